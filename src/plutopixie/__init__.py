@@ -1,0 +1,1 @@
+"""PlutoPixie keeps a small organization's expenses. This package imports nothing by itself; see `plutopixie.domain`."""

@@ -1,0 +1,1 @@
+"""One technology each; adapters know ports and domain, never each other."""

@@ -1,0 +1,1 @@
+"""Reading a receipt: from recognized words with boxes to vendor, date, total, tax, currency and last four."""

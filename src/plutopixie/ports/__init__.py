@@ -1,0 +1,1 @@
+"""What the core needs of the world (outbound), what the world may ask of it (inbound), and proofs (contracts)."""

@@ -1,0 +1,1 @@
+"""What the world may ask of the core: the use cases, one module per capability."""

@@ -1,0 +1,1 @@
+"""What the core needs of the world: Protocols with the values and errors they speak."""
