@@ -1,0 +1,71 @@
+"""What an engine recognized: pieces of text with their place on the page.
+
+Coordinates are pixels of the page image as it was read (upright), the origin at the top left, x to the right, y down. A
+piece may be a word or a whole line, as engines differ; the rules rebuild rows from geometry and never rely on either.
+"""
+
+from __future__ import annotations
+
+from attrs import field, frozen, validators
+
+
+@frozen
+class Box:
+    """An upright rectangle in pixels; right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return self.bottom - self.top
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+
+@frozen
+class Word:
+    """A recognized piece of text: its characters, its place, and how sure the engine was (0 to 1)."""
+
+    text: str
+    box: Box
+    confidence: float = field(validator=validators.and_(validators.ge(0.0), validators.le(1.0)))
+
+
+@frozen
+class Page:
+    """One page as it was read: its number from 1, its size in pixels, and its words in the engine's order."""
+
+    number: int
+    width: int
+    height: int
+    words: tuple[Word, ...]
+
+
+@frozen
+class RecognizedText:
+    """Everything an engine recognized in one document, and which engine it was."""
+
+    pages: tuple[Page, ...]
+    engine: str
+    engine_version: str
+
+    @property
+    def text(self) -> str:
+        """The plain text, one piece a line, for search and for a person's eye."""
+        return "\n".join(word.text for page in self.pages for word in page.words)
