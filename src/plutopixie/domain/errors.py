@@ -1,8 +1,9 @@
 """What can go wrong, in three families: the caller's fault, ours, and the world's.
 
-Every class has a stable `code` that clients may rely on, and carries its facts as attributes, never only in prose. The class
-docstring is the default message, so it says what to do next. Which HTTP status or exit code a family member becomes is
-decided at the edge, in one table, and nowhere else. Messages never repeat what a person typed: they end up in logs.
+Every class has a stable `code` that clients may rely on, and carries its facts as attributes, never only in prose. The
+class docstring is the default message, so it says what to do next. Which HTTP status or exit code a family member
+becomes is decided at the edge, in one table, and nowhere else. Messages never repeat what a person typed: they end up
+in logs.
 """
 
 from __future__ import annotations

@@ -1,0 +1,63 @@
+"""What happened, told to whoever must act on it later. Events carry ids, never content (P8.1)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
+
+
+@frozen
+class ReceiptWaits:
+    """A receipt waits to be read: it was uploaded, or a person asked for another try."""
+
+    kind: ClassVar[str] = "receipt-waits"
+    receipt: ReceiptId
+
+
+@frozen
+class ReceiptRead:
+    """A receipt was read and can be confirmed."""
+
+    kind: ClassVar[str] = "receipt-read"
+    receipt: ReceiptId
+
+
+@frozen
+class ReceiptUnreadable:
+    """A receipt could not be read; a person must look."""
+
+    kind: ClassVar[str] = "receipt-unreadable"
+    receipt: ReceiptId
+
+
+@frozen
+class ExpenseRecorded:
+    """An expense was confirmed and counts from now on."""
+
+    kind: ClassVar[str] = "expense-recorded"
+    expense: ExpenseId
+
+
+@frozen
+class MemberJoined:
+    """Somebody became a member."""
+
+    kind: ClassVar[str] = "member-joined"
+    member: MemberId
+
+
+Event = ReceiptWaits | ReceiptRead | ReceiptUnreadable | ExpenseRecorded | MemberJoined
+
+
+def subject(event: Event) -> str:
+    """The id of what the event is about, as text."""
+    match event:
+        case ReceiptWaits() | ReceiptRead() | ReceiptUnreadable():
+            return str(event.receipt)
+        case ExpenseRecorded():
+            return str(event.expense)
+        case MemberJoined():
+            return str(event.member)

@@ -1,0 +1,216 @@
+"""Receipts and how they are read.
+
+Laws:
+
+1. A receipt is uploaded, then being read, then read or unreadable. Nothing it says counts until a person confirms it.
+2. Whoever reads it holds a lease. While the lease lasts nobody else starts; once it ran out the reading counts as
+   stopped half-way and may start again. A receipt that waits has a due time too: past it, it is announced anew, so
+   that a lost message never leaves it waiting for ever.
+3. A result is accepted only from the attempt that is under way, so a receipt is read once, however often work is
+   delivered.
+4. After ATTEMPTS_MAX stopped attempts it is unreadable, with the reason, and a person may ask for another try.
+5. A move that the table below does not hold raises IllegalMoveError and changes nothing.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from plutopixie.domain import text
+from plutopixie.domain.documents import MediaType
+from plutopixie.domain.errors import IllegalMoveError
+from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
+from plutopixie.domain.reading.extraction import Extraction
+
+ATTEMPTS_MAX: Final = 3
+FILE_NAME_LENGTH_MAX: Final = 200
+TEXT_LENGTH_MAX: Final = 200_000
+WAIT_MAX: Final = timedelta(minutes=10)
+
+
+class State(enum.StrEnum):
+    """Where a receipt stands."""
+
+    UPLOADED = "uploaded"
+    READING = "reading"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class Move(enum.StrEnum):
+    """What happens to a receipt."""
+
+    START = "start"
+    FINISH = "finish"
+    FAIL = "fail"
+    RETRY = "retry"
+
+
+TABLE: Final[Mapping[State, Mapping[Move, State]]] = {
+    State.UPLOADED: {Move.START: State.READING},
+    State.READING: {Move.START: State.READING, Move.FINISH: State.READ, Move.FAIL: State.UNREADABLE},
+    State.READ: {Move.RETRY: State.UPLOADED},
+    State.UNREADABLE: {Move.RETRY: State.UPLOADED},
+}
+
+
+def next_state(state: State, move: Move) -> State:
+    """The state after the move; raises IllegalMoveError if the table has none."""
+    try:
+        return TABLE[state][move]
+    except KeyError:
+        raise IllegalMoveError("receipt", state.value, move.value) from None
+
+
+class Reason(enum.StrEnum):
+    """Why a receipt could not be read, as a stable code; the document's own reasons come from the reader."""
+
+    STOPPED = "stopped"
+    UNAVAILABLE = "unavailable"
+
+
+@frozen
+class StoredFile:
+    """A kept file: the SHA-256 of its bytes as 64 hexadecimal digits, its size in bytes, its kind and its name."""
+
+    digest: str
+    size: int
+    media_type: MediaType
+    name: str
+
+
+@frozen
+class Reading:
+    """What an engine made of the receipt: the fields, the plain text, and which engine and version it was."""
+
+    extraction: Extraction
+    text: str
+    engine: str
+    engine_version: str
+
+
+@frozen
+class Receipt:
+    """A receipt of an organization, at one version of its life."""
+
+    id: ReceiptId
+    uploaded_by: MemberId
+    file: StoredFile
+    state: State
+    uploaded_at: datetime
+    attempts: int = 0
+    due_at: datetime | None = None
+    reading: Reading | None = None
+    reason: str | None = None
+    expense: ExpenseId | None = None
+    version: int = field(default=1, kw_only=True)
+
+
+def file_name(value: str, field_name: str = "file name") -> str:
+    """A clean name for a file: no folders, and the same rules as every stored text; raises InvalidValueError."""
+    last = value.replace("\\", "/").rsplit("/", 1)[-1].strip() or "receipt"
+    return text.line(last[-FILE_NAME_LENGTH_MAX:], field=field_name, max_length=FILE_NAME_LENGTH_MAX)
+
+
+def upload(
+    id: ReceiptId,  # noqa: A002 - the field's own name
+    file: StoredFile,
+    *,
+    by: MemberId,
+    at: datetime,
+) -> Receipt:
+    """A new receipt that waits to be read."""
+    return Receipt(id, by, file, State.UPLOADED, at, due_at=at + WAIT_MAX)
+
+
+def can_start(receipt: Receipt, at: datetime) -> bool:
+    """Whether reading may start now: it waits, or an earlier attempt was stopped half-way (law 2)."""
+    if receipt.state is State.UPLOADED:
+        return True
+    return receipt.state is State.READING and receipt.due_at is not None and receipt.due_at <= at
+
+
+def start(receipt: Receipt, at: datetime, lease: timedelta) -> Receipt:
+    """Begin an attempt; raises IllegalMoveError while another attempt holds the lease."""
+    if not can_start(receipt, at):
+        raise IllegalMoveError("receipt", receipt.state.value, Move.START.value)
+    return evolve(
+        receipt,
+        state=next_state(receipt.state, Move.START),
+        attempts=receipt.attempts + 1,
+        due_at=at + lease,
+        version=receipt.version + 1,
+    )
+
+
+def exhausted(receipt: Receipt) -> bool:
+    """Whether the attempts of law 4 are used up."""
+    return receipt.attempts >= ATTEMPTS_MAX
+
+
+def is_current(receipt: Receipt, attempt: int) -> bool:
+    """Whether the attempt of that number is still the one under way (law 3)."""
+    return receipt.state is State.READING and receipt.attempts == attempt
+
+
+def finish(receipt: Receipt, reading: Reading) -> Receipt:
+    """The attempt under way succeeded."""
+    return _ended(receipt, Move.FINISH, reading=reading, reason=None)
+
+
+def fail(receipt: Receipt, reason: str) -> Receipt:
+    """The attempt under way ended without a result, for good; `reason` is a stable code."""
+    return _ended(receipt, Move.FAIL, reading=None, reason=reason)
+
+
+def postpone(receipt: Receipt, until: datetime) -> Receipt:
+    """The attempt ended for a reason that may pass: it may start again at `until`, as if it had been stopped."""
+    if receipt.state is not State.READING:
+        raise IllegalMoveError("receipt", receipt.state.value, "postpone")
+    return evolve(receipt, due_at=until, version=receipt.version + 1)
+
+
+def announce_again(receipt: Receipt, at: datetime) -> Receipt:
+    """A receipt that still waits past its due time gets another one (law 2)."""
+    if receipt.state is not State.UPLOADED:
+        raise IllegalMoveError("receipt", receipt.state.value, "be announced again")
+    return evolve(receipt, due_at=at + WAIT_MAX, version=receipt.version + 1)
+
+
+def retry(receipt: Receipt, at: datetime) -> Receipt:
+    """A person asks for another try: the earlier result is forgotten and the attempts count from zero."""
+    if receipt.expense is not None:
+        raise IllegalMoveError("receipt", "confirmed", Move.RETRY.value)
+    state = next_state(receipt.state, Move.RETRY)
+    return evolve(
+        receipt,
+        state=state,
+        attempts=0,
+        due_at=at + WAIT_MAX,
+        reading=None,
+        reason=None,
+        version=receipt.version + 1,
+    )
+
+
+def attach(receipt: Receipt, expense: ExpenseId) -> Receipt:
+    """The receipt belongs to this expense from now on; a receipt belongs to one expense at most."""
+    if receipt.expense is not None:
+        raise IllegalMoveError("receipt", "confirmed", "be confirmed again")
+    return evolve(receipt, expense=expense, version=receipt.version + 1)
+
+
+def _ended(receipt: Receipt, move: Move, *, reading: Reading | None, reason: str | None) -> Receipt:
+    return evolve(
+        receipt,
+        state=next_state(receipt.state, move),
+        due_at=None,
+        reading=reading,
+        reason=reason,
+        version=receipt.version + 1,
+    )

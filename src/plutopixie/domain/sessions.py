@@ -1,0 +1,54 @@
+"""Sessions: a member signed in on one device.
+
+Laws: a session ends when it is revoked or its time has run out. Its refresh secret is used once: each use replaces it,
+and a secret that was already used is a sign of theft, so it revokes the whole session (RFC 9700, section 4.14.2).
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import evolve, frozen
+
+from plutopixie.domain.ids import MemberId, SessionId
+
+ACCESS_LIFETIME: Final = timedelta(minutes=15)
+REFRESH_LIFETIME: Final = timedelta(days=30)
+
+
+@frozen
+class Session:
+    """A session; `refresh_digest` is the SHA-256 of the one refresh secret that is good now."""
+
+    id: SessionId
+    member: MemberId
+    refresh_digest: bytes
+    created_at: datetime
+    refreshed_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+    def lives(self, at: datetime) -> bool:
+        """Whether the session counts at that moment."""
+        return self.revoked_at is None and at < self.expires_at
+
+    def accepts(self, digest: bytes) -> bool:
+        """Whether this is the secret that is good now, compared in constant time."""
+        return hmac.compare_digest(self.refresh_digest, digest)
+
+
+def opened(id: SessionId, member: MemberId, refresh_digest: bytes, at: datetime) -> Session:  # noqa: A002
+    """A new session that begins now."""
+    return Session(id, member, refresh_digest, at, at, at + REFRESH_LIFETIME)
+
+
+def rotated(session: Session, refresh_digest: bytes, at: datetime) -> Session:
+    """The session with a new secret and a new term."""
+    return evolve(session, refresh_digest=refresh_digest, refreshed_at=at, expires_at=at + REFRESH_LIFETIME)
+
+
+def revoked(session: Session, at: datetime) -> Session:
+    """The session ended; a second end changes nothing."""
+    return session if session.revoked_at else evolve(session, revoked_at=at)

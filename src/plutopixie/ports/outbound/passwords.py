@@ -1,0 +1,19 @@
+"""Password hashes: the only form in which a password is kept (P2.2)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from plutopixie.domain.passwords import Password
+
+
+class PasswordHasher(Protocol):
+    """Makes and checks salted, deliberately slow hashes."""
+
+    def hash(self, password: Password) -> str:
+        """A hash that holds its own salt and cost; two calls for one password differ."""
+        ...
+
+    def verify(self, password: Password, hashed: str | None) -> bool:
+        """Whether the hash was made of this password. For None the same work is done and the answer is no."""
+        ...

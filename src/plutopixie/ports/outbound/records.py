@@ -1,0 +1,290 @@
+"""Records of one organization, as a unit of work offers them.
+
+Common laws: `get` raises NotFoundError for what is missing or belongs to another organization; `add` raises
+AlreadyExistsError for what is there; `save` writes a thing whose version is one more than the stored one, and raises
+StaleVersionError if somebody else was faster; a reference to what does not exist here raises InvalidValueError naming
+the field. Lists are in the order their docstring says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from attrs import frozen
+
+from plutopixie.domain.catalog import CustomField
+from plutopixie.domain.currencies import Currency
+from plutopixie.domain.expenses import Change, Expense
+from plutopixie.domain.ids import (
+    CustomFieldId,
+    ExpenseId,
+    InvitationId,
+    MemberId,
+    ReceiptId,
+    SessionId,
+    VendorId,
+)
+from plutopixie.domain.listing import Cursor, Filter, Page, Sort
+from plutopixie.domain.members import Invitation, Member
+from plutopixie.domain.money import Money
+from plutopixie.domain.organization import Organization
+from plutopixie.domain.receipts import Receipt
+from plutopixie.domain.reports import Dimension, Period, Report
+from plutopixie.domain.sessions import Session
+from plutopixie.domain.vendors import Vendor
+
+Entry = TypeVar("Entry")
+EntryId_contra = TypeVar("EntryId_contra", contravariant=True)
+
+
+class OrganizationRecord(Protocol):
+    """The organization of the unit."""
+
+    def add(self, organization: Organization) -> None:
+        """Found it; its id must be the unit's."""
+        ...
+
+    def get(self) -> Organization:
+        """The organization; raises NotFoundError before it is founded."""
+        ...
+
+    def save(self, organization: Organization) -> None:
+        """Write a changed organization."""
+        ...
+
+
+class Members(Protocol):
+    """The people of the organization. An email address occurs once, in its canonical form."""
+
+    def add(self, member: Member, password_hash: str) -> None:
+        """A new member, who can be found in the directory from the commit on."""
+        ...
+
+    def get(self, id: MemberId, *, lock: bool = False) -> Member:  # noqa: A002
+        """A member; with `lock`, other units that lock it wait until this one ends."""
+        ...
+
+    def save(self, member: Member) -> None:
+        """Write a changed member; a changed address is found in the directory from the commit on."""
+        ...
+
+    def remove(self, id: MemberId) -> None:  # noqa: A002
+        """Erase a member's sessions, invitations, address and name; what they recorded stays, by "former member"."""
+        ...
+
+    def list(self) -> tuple[Member, ...]:
+        """All present members, in the order they joined."""
+        ...
+
+    def password_hash(self, id: MemberId) -> str:  # noqa: A002
+        """The hash of the member's password."""
+        ...
+
+    def set_password_hash(self, id: MemberId, password_hash: str) -> None:  # noqa: A002
+        """Replace the hash of the member's password."""
+        ...
+
+    def signed_in(self, session: SessionId, at: datetime) -> Member | None:
+        """The member whose living session this is; None if the session ended or is not there."""
+        ...
+
+
+class Invitations(Protocol):
+    """Open invitations, found by the SHA-256 of their secret."""
+
+    def add(self, invitation: Invitation, secret_digest: bytes) -> None:
+        """A new invitation."""
+        ...
+
+    def take(self, secret_digest: bytes) -> Invitation:
+        """The invitation of that secret, removed: it can be used once. Raises NotFoundError."""
+        ...
+
+    def list(self) -> tuple[Invitation, ...]:
+        """All invitations, oldest first."""
+        ...
+
+    def remove(self, id: InvitationId) -> None:  # noqa: A002
+        """Withdraw an invitation; raises NotFoundError."""
+        ...
+
+
+class Sessions(Protocol):
+    """Who is signed in. Ended sessions may be forgotten at any time."""
+
+    def add(self, session: Session) -> None:
+        """A new session."""
+        ...
+
+    def get(self, id: SessionId, *, lock: bool = False) -> Session:  # noqa: A002
+        """A session; with `lock`, other units that lock it wait until this one ends."""
+        ...
+
+    def save(self, session: Session) -> None:
+        """Write a changed session."""
+        ...
+
+    def of_member(self, member: MemberId, at: datetime) -> tuple[Session, ...]:
+        """The member's living sessions, the latest first."""
+        ...
+
+    def revoke_all(self, member: MemberId, at: datetime, *, but: SessionId | None = None) -> None:
+        """End every session of the member but one."""
+        ...
+
+
+class Entries(Protocol[Entry, EntryId_contra]):
+    """Categories, brands or tags. A name occurs once per kind, regardless of case."""
+
+    def add(self, entry: Entry) -> None:
+        """A new entry."""
+        ...
+
+    def get(self, id: EntryId_contra) -> Entry:  # noqa: A002
+        """An entry."""
+        ...
+
+    def save(self, entry: Entry) -> None:
+        """Write a changed entry."""
+        ...
+
+    def list(self) -> tuple[Entry, ...]:
+        """All entries, archived ones too, by name regardless of case."""
+        ...
+
+
+class CustomFields(Protocol):
+    """Fields that the organization added to its expenses. A name occurs once, regardless of case."""
+
+    def add(self, custom_field: CustomField) -> None:
+        """A new field."""
+        ...
+
+    def get(self, id: CustomFieldId) -> CustomField:  # noqa: A002
+        """A field."""
+        ...
+
+    def save(self, custom_field: CustomField) -> None:
+        """Write a changed field."""
+        ...
+
+    def list(self) -> tuple[CustomField, ...]:
+        """All fields, archived ones too, by name regardless of case."""
+        ...
+
+
+class Vendors(Protocol):
+    """Whom the organization paid. A name occurs once, as `vendor_key` compares names."""
+
+    def obtain(self, vendor: Vendor) -> Vendor:
+        """The vendor of that name: the known one with its own id, or this one, now known."""
+        ...
+
+    def find(self, name: str) -> Vendor | None:
+        """The vendor of that name, if known."""
+        ...
+
+    def list(self) -> tuple[Vendor, ...]:
+        """All vendors, by name regardless of case."""
+        ...
+
+
+class Expenses(Protocol):
+    """Expenses with their history."""
+
+    def add(self, expense: Expense, change: Change) -> None:
+        """A new expense and the first entry of its history."""
+        ...
+
+    def get(self, id: ExpenseId, *, lock: bool = False) -> Expense:  # noqa: A002
+        """An expense in whatever state; with `lock`, other units that lock it wait until this one ends."""
+        ...
+
+    def save(self, expense: Expense, change: Change) -> None:
+        """Write a changed expense and the entry that says what changed."""
+        ...
+
+    def page(self, wanted: Filter, sort: Sort, after: Cursor | None, limit: int) -> Page:
+        """Up to `limit` (1 to 1,000) expenses that the filter lets through, after the cursor, in the sort's order."""
+        ...
+
+    def ids(self, wanted: Filter, limit: int) -> tuple[ExpenseId, ...]:
+        """Up to `limit` ids of expenses that the filter lets through, ascending."""
+        ...
+
+    def history(self, id: ExpenseId) -> tuple[Change, ...]:  # noqa: A002
+        """All changes of the expense, oldest first; empty for one that is not there."""
+        ...
+
+    def alike(self, vendor: VendorId, day: date, amount: Money) -> tuple[tuple[ExpenseId, MemberId], ...]:
+        """Up to 10 present expenses of that vendor, date and amount, with who recorded them, oldest first."""
+        ...
+
+
+class Receipts(Protocol):
+    """Receipts with what was read from them."""
+
+    def add(self, receipt: Receipt) -> None:
+        """A new receipt."""
+        ...
+
+    def get(self, id: ReceiptId, *, lock: bool = False) -> Receipt:  # noqa: A002
+        """A receipt; with `lock`, other units that lock it wait until this one ends."""
+        ...
+
+    def save(self, receipt: Receipt) -> None:
+        """Write a changed receipt."""
+        ...
+
+    def list(self, member: MemberId | None, after: ReceiptId | None, limit: int) -> tuple[Receipt, ...]:
+        """Up to `limit` receipts with an id below `after`, the latest first, of one member or all."""
+        ...
+
+    def with_file(self, digest: str) -> tuple[Receipt, ...]:
+        """Up to 10 receipts that hold this very file, oldest first."""
+        ...
+
+    def of_expenses(self, expenses: Collection[ExpenseId]) -> Mapping[ExpenseId, tuple[ReceiptId, ...]]:
+        """The receipts of each of the expenses that has any, oldest first."""
+        ...
+
+    def stopped(self, at: datetime, limit: int) -> tuple[ReceiptId, ...]:
+        """Up to `limit` receipts that wait or are being read and are past their due time, the longest overdue first."""
+        ...
+
+
+class Reports(Protocol):
+    """Totals over recorded expenses: what `plutopixie.domain.reports.fold` gives over their postings."""
+
+    def totals(self, dimension: Dimension, period: Period, member: MemberId | None, home: Currency) -> Report:
+        """The report of the period over one member's expenses or all."""
+        ...
+
+
+@frozen
+class Answered:
+    """A request that came before: the digest of what it asked, and its outcome (ids and counts, never content)."""
+
+    digest: bytes
+    outcome: str | None
+
+
+class Requests(Protocol):
+    """Requests that carry an idempotency key; a key belongs to one member."""
+
+    def begin(self, member: MemberId, key: str, digest: bytes, at: datetime) -> Answered | None:
+        """Claim the key: None if it is new, otherwise what came of the earlier request.
+
+        A unit that claimed the same key and has not ended yet is waited for.
+        """
+        ...
+
+    def complete(self, member: MemberId, key: str, outcome: str) -> None:
+        """Keep the outcome of the request that claimed the key, in the same commit as its effect."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget requests older than that; returns how many."""
+        ...
