@@ -111,8 +111,7 @@ class Details:
             raise InvalidValueError("tags", f"take up to {TAGS_MAX} tags")
         if len(self.custom_fields) > FIELDS_MAX:
             raise InvalidValueError("custom_fields", f"take up to {FIELDS_MAX} fields")
-        if self.conversion is not None and self.conversion.rate.base != self.amount.currency:
-            raise InvalidValueError("rate", "is for another currency than the amount")
+        _require_fitting(self.conversion, self.amount)
 
 
 def _require_sign(kind: Kind, amount: Money) -> None:
@@ -120,6 +119,14 @@ def _require_sign(kind: Kind, amount: Money) -> None:
         raise InvalidValueError("amount", 'is negative; a refund is recorded with "kind": "refund"')
     if kind is Kind.REFUND and amount.minor >= 0:
         raise InvalidValueError("amount", "of a refund must be negative")
+
+
+def _require_fitting(conversion: Conversion | None, amount: Money) -> None:
+    if conversion is None:
+        return
+    rate = conversion.rate
+    if rate is None or {rate.base, rate.quote} != {amount.currency, conversion.result.currency}:
+        raise InvalidValueError("rate", "is for other currencies than the amount and the home currency")
 
 
 def expense_notes(value: str, field_name: str = "notes") -> str:
@@ -152,7 +159,7 @@ def in_home(details: Details, home: Currency) -> Money | None:
     """The amount in the home currency; None while no rate to it is known, never a silent 1:1."""
     if details.amount.currency == home:
         return details.amount
-    if details.conversion is not None and details.conversion.rate.quote == home:
+    if details.conversion is not None and details.conversion.result.currency == home:
         return details.conversion.result
     return None
 
@@ -259,9 +266,9 @@ def _payment(method: PaymentMethod | None) -> str:
 
 
 def _rate(conversion: Conversion | None) -> str:
-    if conversion is None:
+    rate = conversion.rate if conversion else None
+    if rate is None:
         return ""
-    rate = conversion.rate
     return f"{rate.value} {rate.base.code}/{rate.quote.code} {rate.day.isoformat()} {rate.source.value}"
 
 

@@ -3,9 +3,9 @@
 Laws:
 
 1. A receipt is uploaded, then being read, then read or unreadable. Nothing it says counts until a person confirms it.
-2. Whoever reads it holds a lease. While the lease lasts nobody else starts; once it ran out the reading counts as
-   stopped half-way and may start again. A receipt that waits has a due time too: past it, it is announced anew, so
-   that a lost message never leaves it waiting for ever.
+2. Whoever reads it holds a lease. A reading whose lease ran out was stopped half-way and is put back to wait. A
+   receipt that waits has a due time too: past it, it is announced anew, so that a lost message never leaves it waiting
+   for ever.
 3. A result is accepted only from the attempt that is under way, so a receipt is read once, however often work is
    delivered.
 4. After ATTEMPTS_MAX stopped attempts it is unreadable, with the reason, and a person may ask for another try.
@@ -48,12 +48,17 @@ class Move(enum.StrEnum):
     START = "start"
     FINISH = "finish"
     FAIL = "fail"
+    PUT_BACK = "put back"
     RETRY = "retry"
 
 
 TABLE: Final[Mapping[State, Mapping[Move, State]]] = {
     State.UPLOADED: {Move.START: State.READING},
-    State.READING: {Move.START: State.READING, Move.FINISH: State.READ, Move.FAIL: State.UNREADABLE},
+    State.READING: {
+        Move.FINISH: State.READ,
+        Move.FAIL: State.UNREADABLE,
+        Move.PUT_BACK: State.UPLOADED,
+    },
     State.READ: {Move.RETRY: State.UPLOADED},
     State.UNREADABLE: {Move.RETRY: State.UPLOADED},
 }
@@ -128,17 +133,8 @@ def upload(
     return Receipt(id, by, file, State.UPLOADED, at, due_at=at + WAIT_MAX)
 
 
-def can_start(receipt: Receipt, at: datetime) -> bool:
-    """Whether reading may start now: it waits, or an earlier attempt was stopped half-way (law 2)."""
-    if receipt.state is State.UPLOADED:
-        return True
-    return receipt.state is State.READING and receipt.due_at is not None and receipt.due_at <= at
-
-
 def start(receipt: Receipt, at: datetime, lease: timedelta) -> Receipt:
-    """Begin an attempt; raises IllegalMoveError while another attempt holds the lease."""
-    if not can_start(receipt, at):
-        raise IllegalMoveError("receipt", receipt.state.value, Move.START.value)
+    """Begin an attempt; raises IllegalMoveError unless the receipt waits."""
     return evolve(
         receipt,
         state=next_state(receipt.state, Move.START),
@@ -168,11 +164,10 @@ def fail(receipt: Receipt, reason: str) -> Receipt:
     return _ended(receipt, Move.FAIL, reading=None, reason=reason)
 
 
-def postpone(receipt: Receipt, until: datetime) -> Receipt:
-    """The attempt ended for a reason that may pass: it may start again at `until`, as if it had been stopped."""
-    if receipt.state is not State.READING:
-        raise IllegalMoveError("receipt", receipt.state.value, "postpone")
-    return evolve(receipt, due_at=until, version=receipt.version + 1)
+def put_back(receipt: Receipt, due_at: datetime) -> Receipt:
+    """The attempt was stopped, or what it needs is not there: the receipt waits again and is announced at `due_at`."""
+    state = next_state(receipt.state, Move.PUT_BACK)
+    return evolve(receipt, state=state, due_at=due_at, version=receipt.version + 1)
 
 
 def announce_again(receipt: Receipt, at: datetime) -> Receipt:

@@ -47,7 +47,7 @@ def by_weight(amount: Money, parts: Sequence[tuple[Split, int]]) -> tuple[Split,
     """The parts with the amount divided in proportion to their weights, to the last minor unit.
 
     Raises:
-        ValueError: no weights, a negative one, or all zero.
+        InvalidValueError: no weights, a negative one, or all zero.
     """
     shares = amount.split([weight for _, weight in parts])
     return tuple(evolve(part, amount=share) for (part, _), share in zip(parts, shares, strict=True))
