@@ -37,7 +37,7 @@ class OutboxFeed(Protocol):
     """The reading end, for the relay alone."""
 
     def relay(self, send: Callable[[Message], None], limit: int) -> int:
-        """Hand up to `limit` waiting messages to `send`, oldest first, and forget each that it took.
+        """Hand up to `limit` waiting messages to `send`, oldest first (by id), and forget each that it took.
 
         Messages that another relay holds are passed over. If `send` raises, that message and the following ones stay
         for later and the error goes on to the caller. Returns how many were taken.

@@ -3,7 +3,15 @@
 Common laws: `get` raises NotFoundError for what is missing or belongs to another organization; `add` raises
 AlreadyExistsError for what is there; `save` writes a thing whose version is one more than the stored one, and raises
 StaleVersionError if somebody else was faster; a reference to what does not exist here raises InvalidValueError naming
-the field. Lists are in the order their docstring says.
+the field. Lists are in the order their docstring says; "oldest" and "latest" go by the id, which begins with the time it
+was made.
+
+Errors call things organization, member, invitation, session, category, brand, tag, custom field, vendor, expense,
+receipt and request. AlreadyExistsError names the field `id`, `name`, `email` or, for an invitation, `secret`.
+InvalidValueError names the attribute that refers to nothing: `member`, `invited_by`, `recorded_by`, `uploaded_by`,
+`vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits` (which part may follow, as in `splits[2].category`) or
+`expense`, and `organization` for what is added before the organization is founded. When one call breaks several rules,
+which of them is reported is left open.
 """
 
 from __future__ import annotations
@@ -43,7 +51,7 @@ class OrganizationRecord(Protocol):
     """The organization of the unit."""
 
     def add(self, organization: Organization) -> None:
-        """Found it; its id must be the unit's."""
+        """Found it; raises InvalidValueError naming `id` unless that is the unit's organization."""
         ...
 
     def get(self) -> Organization:
@@ -71,7 +79,11 @@ class Members(Protocol):
         ...
 
     def remove(self, id: MemberId) -> None:  # noqa: A002
-        """Erase a member's sessions, invitations, address and name; what they recorded stays, by "former member"."""
+        """Erase a member's sessions, the invitations they sent, address and name.
+
+        From then on there is no such member, and the address is free. What they recorded stays under the bare id, of a
+        "former member", and can still be changed by others.
+        """
         ...
 
     def list(self) -> tuple[Member, ...]:
@@ -179,7 +191,7 @@ class Vendors(Protocol):
     """Whom the organization paid. A name occurs once, as `vendor_key` compares names."""
 
     def obtain(self, vendor: Vendor) -> Vendor:
-        """The vendor of that name: the known one with its own id, or this one, now known."""
+        """The vendor of that name: the known one with its own id and spelling, or this one, now known."""
         ...
 
     def find(self, name: str) -> Vendor | None:
@@ -207,7 +219,10 @@ class Expenses(Protocol):
         ...
 
     def page(self, wanted: Filter, sort: Sort, after: Cursor | None, limit: int) -> Page:
-        """Up to `limit` (1 to 1,000) expenses that the filter lets through, after the cursor, in the sort's order."""
+        """Up to `limit` (1 to 1,000) expenses that the filter lets through, after the cursor, in the sort's order.
+
+        A descending order is the ascending one read backwards, ids included. `following` is None on the last page.
+        """
         ...
 
     def ids(self, wanted: Filter, limit: int) -> tuple[ExpenseId, ...]:
@@ -251,7 +266,10 @@ class Receipts(Protocol):
         ...
 
     def stopped(self, at: datetime, limit: int) -> tuple[ReceiptId, ...]:
-        """Up to `limit` receipts that wait or are being read and are past their due time, the longest overdue first."""
+        """Up to `limit` receipts that wait or are being read and are due at that moment (`due_at <= at`).
+
+        The longest overdue first, those due at the same moment by id.
+        """
         ...
 
 
@@ -282,9 +300,12 @@ class Requests(Protocol):
         ...
 
     def complete(self, member: MemberId, key: str, outcome: str) -> None:
-        """Keep the outcome of the request that claimed the key, in the same commit as its effect."""
+        """Keep the outcome of the request that claimed the key, in the same commit as its effect.
+
+        Raises NotFoundError for a key that nobody claimed.
+        """
         ...
 
     def forget(self, before: datetime) -> int:
-        """Forget requests older than that; returns how many."""
+        """Forget requests begun before that moment; returns how many."""
         ...

@@ -2,7 +2,8 @@
 
 A unit is opened for one organization and sees nothing else; the records inside take no organization argument, so a
 query without an organization cannot be written. It commits when its block ends cleanly and rolls back when the block
-raises; it can be entered once. What belongs to another organization looks exactly like what does not exist.
+raises; it can be entered once, and neither it nor its records can be used outside the block. When a write raises, let the
+error leave the block: whether the unit could go on is left open, and nothing of it may be committed halfway. What belongs to another organization looks exactly like what does not exist.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from plutopixie.domain.catalog import Brand, Category, Tag
-from plutopixie.domain.errors import WorldError
+from plutopixie.domain.errors import OurError, WorldError
 from plutopixie.domain.ids import BrandId, CategoryId, OrganizationId, TagId
 from plutopixie.ports.outbound.outbox import Outbox
 from plutopixie.ports.outbound.records import (
@@ -33,6 +34,12 @@ class RecordsUnavailableError(WorldError):
     """The database did not answer in time; nothing was changed, try again in a moment."""
 
     code = "records-unavailable"
+
+
+class UnitEndedError(OurError):
+    """A unit of work was entered twice, or used outside its block; open a new one."""
+
+    code = "unit-ended"
 
 
 class Unit(Protocol):

@@ -1,0 +1,161 @@
+"""Members: who belongs to the organization, with which role, and how others are invited."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from attrs import field, frozen
+
+from plutopixie.domain import members as rules
+from plutopixie.domain import text
+from plutopixie.domain.errors import CallerError, NotFoundError
+from plutopixie.domain.events import MemberJoined
+from plutopixie.domain.ids import InvitationId, MemberId, MessageId
+from plutopixie.domain.members import Invitation, Member, Role
+from plutopixie.domain.passwords import Password
+from plutopixie.domain.permissions import Permission
+from plutopixie.ports.inbound import bearer_secrets
+from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.bearer_secrets import BearerSecret
+from plutopixie.ports.inbound.repetition import RequestKey, once
+from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
+from plutopixie.ports.inbound.signing_up import require_consent
+from plutopixie.ports.outbound.clock import Clock, Identities
+from plutopixie.ports.outbound.passwords import PasswordHasher
+from plutopixie.ports.outbound.units import OpenUnit
+
+INVITATION_LIFETIME: Final = timedelta(days=7)
+
+
+class InvitationUnusableError(CallerError):
+    """This invitation was used, withdrawn or has expired; ask for a new one."""
+
+    code = "invitation-unusable"
+
+
+@frozen
+class Invited:
+    """An invitation with its secret, which is shown once."""
+
+    invitation: Invitation
+    secret: str = field(repr=False)
+
+
+@frozen
+class NewMember:
+    """What accepting an invitation asks for. `adult` is the statement of age (P11.1)."""
+
+    invitation: str = field(repr=False)
+    name: str
+    email: str
+    password: str = field(repr=False)
+    adult: bool
+    accepted_policy: str
+
+
+@frozen
+class Members:
+    """Invites, lists, changes and removes members."""
+
+    open_unit: OpenUnit
+    signing_in: SigningIn
+    hasher: PasswordHasher
+    clock: Clock
+    identities: Identities
+    policy_version: str
+
+    def list(self, actor: Actor) -> tuple[Member, ...]:
+        """All members, in the order they joined."""
+        with self.open_unit(actor.organization) as unit:
+            admit(unit, actor, Permission.SEE_MEMBERS, self.clock.now())
+            return unit.members.list()
+
+    def get(self, actor: Actor, id: MemberId) -> Member:  # noqa: A002
+        """One member; raises NotFoundError."""
+        with self.open_unit(actor.organization) as unit:
+            admit(unit, actor, Permission.SEE_MEMBERS, self.clock.now())
+            return unit.members.get(id)
+
+    def change_role(self, actor: Actor, id: MemberId, role: Role) -> Member:  # noqa: A002
+        """Give a member another role; it takes effect with their next request."""
+        with self.open_unit(actor.organization) as unit:
+            by = admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now()).member
+            changed = rules.change_role(by, unit.members.get(id, lock=True), role)
+            unit.members.save(changed)
+            return changed
+
+    def hand_over(self, actor: Actor, id: MemberId) -> Member:  # noqa: A002
+        """Make another member the owner; the present owner becomes an admin. Returns the new owner."""
+        with self.open_unit(actor.organization) as unit:
+            admit(unit, actor, Permission.HAND_OVER, self.clock.now())
+            present = unit.members.get(actor.member, lock=True)
+            former, owner = rules.hand_over(present, unit.members.get(id, lock=True))
+            unit.members.save(former)
+            unit.members.save(owner)
+            return owner
+
+    def remove(self, actor: Actor, id: MemberId) -> None:  # noqa: A002
+        """Remove a member: signed out at once, name and address erased, expenses kept by the organization."""
+        with self.open_unit(actor.organization) as unit:
+            by = admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now()).member
+            rules.require_removable(by, unit.members.get(id, lock=True))
+            unit.members.remove(id)
+
+    def invite(self, actor: Actor, role: Role, request: RequestKey | None = None) -> Invited:
+        """Make an invitation; its secret is shown once, so a repeated request is refused with InvitationUnusableError."""
+        now = self.clock.now()
+        with self.open_unit(actor.organization) as unit:
+            by = admit(unit, actor, Permission.MANAGE_MEMBERS, now).member
+            rules.require_invitable(by, role)
+            secret = BearerSecret(actor.organization, InvitationId(self.identities.new()), self.identities.secret())
+            new = Invitation(InvitationId(secret.thing), role, by.id, now, now + INVITATION_LIFETIME)
+
+            def effect() -> InvitationId:
+                unit.invitations.add(new, secret.digest)
+                return new.id
+
+            if once(unit, by.id, request, now, effect) != str(new.id):
+                raise InvitationUnusableError("This request already made an invitation; its link was shown then.")
+            return Invited(new, secret.text())
+
+    def invitations(self, actor: Actor) -> tuple[Invitation, ...]:
+        """All open invitations, oldest first."""
+        now = self.clock.now()
+        with self.open_unit(actor.organization) as unit:
+            admit(unit, actor, Permission.MANAGE_MEMBERS, now)
+            return tuple(one for one in unit.invitations.list() if one.expires_at > now)
+
+    def withdraw(self, actor: Actor, id: InvitationId) -> None:  # noqa: A002
+        """Withdraw an invitation; raises NotFoundError."""
+        with self.open_unit(actor.organization) as unit:
+            admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now())
+            unit.invitations.remove(id)
+
+    def accept(self, new: NewMember) -> SignedIn:
+        """Join by an invitation and be signed in.
+
+        Raises:
+            InvitationUnusableError: it was used, withdrawn, has expired or never was.
+            InvalidValueError: a field breaks a rule, or the statement of age is missing.
+            AlreadyExistsError: the address belongs to a member already; the invitation stays good.
+        """
+        require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
+        carried = bearer_secrets.parse(new.invitation)
+        if carried is None:
+            raise InvitationUnusableError
+        name, email, password = rules.member_name(new.name), text.email_address(new.email, "email"), new.password
+        password_hash = self.hasher.hash(Password(password))
+        now = self.clock.now()
+        with self.open_unit(carried.organization) as unit:
+            try:
+                invitation = unit.invitations.take(carried.digest)
+                organization = unit.organization.get()
+            except NotFoundError:
+                raise InvitationUnusableError from None
+            if invitation.expires_at <= now:
+                raise InvitationUnusableError
+            member = Member(MemberId(self.identities.new()), name, email, invitation.role, now, new.accepted_policy)
+            unit.members.add(member, password_hash)
+            unit.outbox.add(MessageId(self.identities.new()), MemberJoined(member.id))
+            return self.signing_in.open_session(unit, organization, member)

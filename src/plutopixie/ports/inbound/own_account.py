@@ -1,0 +1,90 @@
+"""One's own account: everything held about oneself, corrected and left by oneself (P10.1, P10.3, P10.4)."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from plutopixie.domain import members as rules
+from plutopixie.domain.errors import WrongCredentialsError
+from plutopixie.domain.members import Member
+from plutopixie.domain.organization import Organization
+from plutopixie.domain.passwords import Password
+from plutopixie.domain.permissions import Permission
+from plutopixie.domain.sessions import Session
+from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.outbound.clock import Clock
+from plutopixie.ports.outbound.passwords import PasswordHasher
+from plutopixie.ports.outbound.units import OpenUnit
+
+
+@frozen
+class HeldAboutMe:
+    """Everything that is kept about a member beside the expenses and receipts they entered."""
+
+    organization: Organization
+    member: Member
+    sessions: tuple[Session, ...]
+
+
+@frozen
+class OwnAccount:
+    """Shows, corrects and ends a member's own account."""
+
+    open_unit: OpenUnit
+    hasher: PasswordHasher
+    clock: Clock
+
+    def show(self, actor: Actor) -> HeldAboutMe:
+        """Everything held about the actor."""
+        now = self.clock.now()
+        with self.open_unit(actor.organization) as unit:
+            member = admit(unit, actor, Permission.SEE_SELF, now).member
+            return HeldAboutMe(unit.organization.get(), member, unit.sessions.of_member(member.id, now))
+
+    def correct(self, actor: Actor, *, name: str | None = None, email: str | None = None) -> Member:
+        """Correct one's name or address; what is None stays."""
+        with self.open_unit(actor.organization) as unit:
+            admit(unit, actor, Permission.SEE_SELF, self.clock.now())
+            member = unit.members.get(actor.member, lock=True)
+            if name is not None:
+                member = member.renamed(name)
+                unit.members.save(member)
+            if email is not None:
+                member = member.with_email(email)
+                unit.members.save(member)
+            return member
+
+    def change_password(self, actor: Actor, *, present: str, new: str) -> None:
+        """Replace one's password; every other session ends.
+
+        Raises:
+            WrongCredentialsError: the present password is another one.
+        """
+        now = self.clock.now()
+        self._require_password(actor, present)
+        password_hash = self.hasher.hash(Password(new))
+        with self.open_unit(actor.organization) as unit:
+            member = admit(unit, actor, Permission.SEE_SELF, now).member
+            unit.members.set_password_hash(member.id, password_hash)
+            unit.sessions.revoke_all(member.id, now, but=actor.session)
+
+    def leave(self, actor: Actor, *, password: str) -> None:
+        """Leave the organization: one's name, address and sessions are erased, one's expenses stay with it.
+
+        Raises:
+            WrongCredentialsError: the password is another one.
+            NotPermittedError: the owner hands ownership over, or deletes the organization, before leaving.
+        """
+        self._require_password(actor, password)
+        with self.open_unit(actor.organization) as unit:
+            member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
+            rules.require_removable(member, member)
+            unit.members.remove(member.id)
+
+    def _require_password(self, actor: Actor, password: str) -> None:
+        """Check the password outside of any unit, because the check is slow on purpose."""
+        with self.open_unit(actor.organization) as unit:
+            member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
+            password_hash = unit.members.password_hash(member.id)
+        if not self.hasher.verify(Password(password), password_hash):
+            raise WrongCredentialsError

@@ -1,0 +1,178 @@
+"""Signing in and out: sessions with access tokens that expire and refresh tokens that are used once (P6.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from plutopixie.domain import sessions, text
+from plutopixie.domain.errors import CallerError, InvalidValueError, NotFoundError, NotSignedInError, WrongCredentialsError
+from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
+from plutopixie.domain.members import Member
+from plutopixie.domain.organization import Organization
+from plutopixie.domain.passwords import Password
+from plutopixie.domain.permissions import Permission
+from plutopixie.domain.sessions import ACCESS_LIFETIME, Session
+from plutopixie.ports.inbound import bearer_secrets
+from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.bearer_secrets import BearerSecret
+from plutopixie.ports.outbound.clock import Clock, Identities
+from plutopixie.ports.outbound.directory import Directory, Membership
+from plutopixie.ports.outbound.passwords import PasswordHasher
+from plutopixie.ports.outbound.tokens import AccessTokens, Claims
+from plutopixie.ports.outbound.units import OpenUnit, Unit
+
+
+class OrganizationNeededError(CallerError):
+    """This address and password belong to several organizations; say which one with organization_id."""
+
+    code = "organization-needed"
+
+    def __init__(self, organizations: tuple[Organization, ...]) -> None:
+        self.organizations = organizations
+        super().__init__()
+
+
+@frozen
+class SignedIn:
+    """A session just opened or refreshed, with the tokens for it; both are shown once."""
+
+    organization: Organization
+    member: Member
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+
+
+@frozen
+class _Candidate:
+    organization: Organization
+    member: Member
+    password_hash: str
+
+
+@frozen
+class SigningIn:
+    """Opens, refreshes, lists and ends sessions."""
+
+    open_unit: OpenUnit
+    directory: Directory
+    hasher: PasswordHasher
+    tokens: AccessTokens
+    clock: Clock
+    identities: Identities
+
+    def sign_in(self, email: str, password: str, organization: OrganizationId | None = None) -> SignedIn:
+        """Open a session.
+
+        Raises:
+            WrongCredentialsError: no such account, or another password; the two can't be told apart.
+            OrganizationNeededError: the same address and password stand for several organizations.
+        """
+        fitting = self._fitting(email, password, organization)
+        if not fitting:
+            raise WrongCredentialsError
+        if len(fitting) > 1:
+            raise OrganizationNeededError(tuple(candidate.organization for candidate in fitting))
+        found = fitting[0]
+        with self.open_unit(found.organization.id) as unit:
+            return self.open_session(unit, found.organization, found.member)
+
+    def _fitting(self, email: str, password: str, organization: OrganizationId | None) -> list[_Candidate]:
+        try:
+            address, secret = text.email_address(email, "email"), Password(password)
+        except InvalidValueError:
+            return []
+        known = [self._candidate(place) for place in self.directory.memberships(address)]
+        asked = [one for one in known if one and organization in {None, one.organization.id}]
+        if not asked:
+            self.hasher.verify(secret, None)
+        return [one for one in asked if self.hasher.verify(secret, one.password_hash)]
+
+    def _candidate(self, place: Membership) -> _Candidate | None:
+        with self.open_unit(place.organization) as unit:
+            try:
+                member = unit.members.get(place.member)
+            except NotFoundError:  # removed since the directory was asked
+                return None
+            return _Candidate(unit.organization.get(), member, unit.members.password_hash(place.member))
+
+    def open_session(self, unit: Unit, organization: Organization, member: Member) -> SignedIn:
+        """Open a session for a member whose identity was just proven, inside the unit that proved it."""
+        secret = self._secret(organization.id, SessionId(self.identities.new()))
+        session = sessions.opened(SessionId(secret.thing), member.id, secret.digest, self.clock.now())
+        unit.sessions.add(session)
+        return self._signed_in(organization, member, session, secret)
+
+    def refresh(self, refresh_token: str) -> SignedIn:
+        """Exchange a refresh token for new tokens.
+
+        Raises:
+            NotSignedInError: the token is unknown, expired or revoked, or was used before. A second use also ends the
+                session, because one of the two users is a thief.
+        """
+        carried = bearer_secrets.parse(refresh_token)
+        if carried is None:
+            raise NotSignedInError
+        refreshed = self._refreshed(carried)
+        if refreshed is None:
+            raise NotSignedInError
+        return refreshed
+
+    def _refreshed(self, carried: BearerSecret) -> SignedIn | None:
+        """The refreshed session, or None; a revocation must commit, so refusing is left to the caller."""
+        now = self.clock.now()
+        with self.open_unit(carried.organization) as unit:
+            try:
+                session = unit.sessions.get(SessionId(carried.thing), lock=True)
+                member = unit.members.get(session.member)
+            except NotFoundError:
+                return None
+            if not session.lives(now):
+                return None
+            if not session.accepts(carried.digest):
+                unit.sessions.save(sessions.revoked(session, now))
+                return None
+            secret = self._secret(carried.organization, session.id)
+            session = sessions.rotated(session, secret.digest, now)
+            unit.sessions.save(session)
+            return self._signed_in(unit.organization.get(), member, session, secret)
+
+    def sign_out(self, actor: Actor) -> None:
+        """End the actor's own session; takes effect with the next request."""
+        self.end(actor, actor.session)
+
+    def sessions(self, actor: Actor) -> tuple[Session, ...]:
+        """The actor's living sessions, the latest first."""
+        now = self.clock.now()
+        with self.open_unit(actor.organization) as unit:
+            member = admit(unit, actor, Permission.SEE_SELF, now).member
+            return unit.sessions.of_member(member.id, now)
+
+    def end(self, actor: Actor, session: SessionId) -> None:
+        """End one of the actor's sessions; raises NotFoundError for anybody else's."""
+        now = self.clock.now()
+        with self.open_unit(actor.organization) as unit:
+            member = admit(unit, actor, Permission.SEE_SELF, now).member
+            found = unit.sessions.get(session, lock=True)
+            _require_own(found, member.id)
+            unit.sessions.save(sessions.revoked(found, now))
+
+    def _secret(self, organization: OrganizationId, session: SessionId) -> BearerSecret:
+        return BearerSecret(organization, session, self.identities.secret())
+
+    def _signed_in(
+        self, organization: Organization, member: Member, session: Session, secret: BearerSecret
+    ) -> SignedIn:
+        now = self.clock.now()
+        expires_at = min(now + ACCESS_LIFETIME, session.expires_at)
+        claims = Claims(organization.id, member.id, session.id)
+        token = self.tokens.issue(claims, at=now, expires_at=expires_at)
+        return SignedIn(organization, member, token, expires_at, secret.text(), session.expires_at)
+
+
+def _require_own(session: Session, member: MemberId) -> None:
+    if session.member != member:
+        raise NotFoundError("session")
