@@ -3,8 +3,8 @@
 Common laws: `get` raises NotFoundError for what is missing or belongs to another organization; `add` raises
 AlreadyExistsError for what is there; `save` writes a thing whose version is one more than the stored one, and raises
 StaleVersionError if somebody else was faster; a reference to what does not exist here raises InvalidValueError naming
-the field. Lists are in the order their docstring says; "oldest" and "latest" go by the id, which begins with the time it
-was made.
+the field. Lists are in the order their docstring says; "oldest" and "latest" go by the id, which begins with the time
+it was made.
 
 Errors call things organization, member, invitation, session, category, brand, tag, custom field, vendor, expense,
 receipt and request. AlreadyExistsError names the field `id`, `name`, `email` or, for an invitation, `secret`.

@@ -2,8 +2,10 @@
 
 A unit is opened for one organization and sees nothing else; the records inside take no organization argument, so a
 query without an organization cannot be written. It commits when its block ends cleanly and rolls back when the block
-raises; it can be entered once, and neither it nor its records can be used outside the block. When a write raises, let the
-error leave the block: whether the unit could go on is left open, and nothing of it may be committed halfway. What belongs to another organization looks exactly like what does not exist.
+raises; it can be entered once, and neither it nor its records can be used outside the block. What belongs to another
+organization looks exactly like what does not exist.
+
+When a write raises, let the error leave the block: whether the unit could go on is left open.
 """
 
 from __future__ import annotations
