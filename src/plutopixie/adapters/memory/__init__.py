@@ -1,0 +1,25 @@
+"""The complete in-memory twin of the database: it rolls back, waits, keeps organizations apart, raises the same errors.
+
+Everything hangs on one `Store`; the other classes are handed it:
+
+    store = Store()
+    open_unit, directory, feed = MemoryUnits(store), MemoryDirectory(store), MemoryOutboxFeed(store)
+"""
+
+from plutopixie.adapters.memory.clock import MemoryClock, MemoryIdentities
+from plutopixie.adapters.memory.directory import MemoryDirectory
+from plutopixie.adapters.memory.files import MemoryFiles
+from plutopixie.adapters.memory.outbox import MemoryOutboxFeed, MemoryQueue
+from plutopixie.adapters.memory.store import Store
+from plutopixie.adapters.memory.unit import MemoryUnits
+
+__all__ = [
+    "MemoryClock",
+    "MemoryDirectory",
+    "MemoryFiles",
+    "MemoryIdentities",
+    "MemoryOutboxFeed",
+    "MemoryQueue",
+    "MemoryUnits",
+    "Store",
+]

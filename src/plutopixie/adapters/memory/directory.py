@@ -1,0 +1,35 @@
+"""The directory over a store."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+from plutopixie.adapters.memory.store import Store
+from plutopixie.domain.ids import OrganizationId
+from plutopixie.ports.outbound.directory import Membership
+
+MEMBERSHIPS_MAX: Final = 50
+
+
+@frozen
+class MemoryDirectory:
+    """`ports.outbound.directory.Directory` over what the store has committed."""
+
+    _store: Store
+
+    def memberships(self, email: str) -> tuple[Membership, ...]:
+        """Every membership under this canonical address, oldest first."""
+        found = (
+            Membership(organization, member)
+            for organization, books in self._store.everything().items()
+            for member, account in books.accounts.items()
+            if account.member.email == email
+        )
+        return tuple(sorted(found, key=lambda membership: membership.member))[:MEMBERSHIPS_MAX]
+
+    def organizations(self, after: OrganizationId | None, limit: int) -> tuple[OrganizationId, ...]:
+        """Up to `limit` organization ids greater than `after`, in ascending order."""
+        founded = (key for key, books in self._store.everything().items() if books.organization)
+        return tuple(sorted(key for key in founded if after is None or key > after))[:limit]

@@ -1,0 +1,75 @@
+"""Receipts with what was read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from attrs import frozen
+
+from plutopixie.adapters.memory.desk import Desk, obtain, require_known, require_new, require_next
+from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
+from plutopixie.domain.receipts import Receipt, State
+
+WITH_FILE_MAX: Final = 10
+UNDER_WAY: Final = frozenset({State.UPLOADED, State.READING})
+
+
+@frozen
+class MemoryReceipts:
+    """`ports.outbound.records.Receipts` over the desk."""
+
+    _desk: Desk
+
+    def add(self, receipt: Receipt) -> None:
+        """A new receipt."""
+        books = self._desk.books
+        require_new(books.receipts, receipt.id, "receipt")
+        require_known(books.accounts.keys() | books.former.keys(), receipt.uploaded_by, "uploaded_by")
+        require_known(books.expenses, receipt.expense, "expense")
+        books.receipts[receipt.id] = receipt
+
+    def get(self, id: ReceiptId, *, lock: bool = False) -> Receipt:  # noqa: ARG002 - the unit holds all locks
+        """A receipt."""
+        return obtain(self._desk.books.receipts, id, "receipt")
+
+    def save(self, receipt: Receipt) -> None:
+        """Write a changed receipt."""
+        require_next(self.get(receipt.id), receipt, "receipt")
+        require_known(self._desk.books.expenses, receipt.expense, "expense")
+        self._desk.books.receipts[receipt.id] = receipt
+
+    def list(self, member: MemberId | None, after: ReceiptId | None, limit: int) -> tuple[Receipt, ...]:
+        """Up to `limit` receipts with an id below `after`, the latest first, of one member or all."""
+        shown = (
+            receipt
+            for receipt in reversed(self._oldest_first())
+            if member in {None, receipt.uploaded_by} and (after is None or receipt.id < after)
+        )
+        return tuple(shown)[:limit]
+
+    def with_file(self, digest: str) -> tuple[Receipt, ...]:
+        """Up to 10 receipts that hold this very file, oldest first."""
+        return tuple(receipt for receipt in self._oldest_first() if receipt.file.digest == digest)[:WITH_FILE_MAX]
+
+    def of_expenses(self, expenses: Collection[ExpenseId]) -> Mapping[ExpenseId, tuple[ReceiptId, ...]]:
+        """The receipts of each of the expenses that has any, oldest first."""
+        found: dict[ExpenseId, tuple[ReceiptId, ...]] = {}
+        for receipt in self._oldest_first():
+            if receipt.expense is not None and receipt.expense in expenses:
+                found[receipt.expense] = (*found.get(receipt.expense, ()), receipt.id)
+        return found
+
+    def stopped(self, at: datetime, limit: int) -> tuple[ReceiptId, ...]:
+        """Up to `limit` receipts under way that are due, the longest overdue first."""
+        overdue = sorted(
+            (receipt.due_at, receipt.id)
+            for receipt in self._desk.books.receipts.values()
+            if receipt.state in UNDER_WAY and receipt.due_at is not None and receipt.due_at <= at
+        )
+        return tuple(id_ for _, id_ in overdue[:limit])
+
+    def _oldest_first(self) -> tuple[Receipt, ...]:
+        kept = self._desk.books.receipts
+        return tuple(kept[id_] for id_ in sorted(kept))
