@@ -12,10 +12,11 @@ from plutopixie.domain import catalog as rules
 from plutopixie.domain import organization as organizations
 from plutopixie.domain.catalog import Brand, Category, CustomField, FieldKind, Tag
 from plutopixie.domain.currencies import currency
-from plutopixie.domain.errors import InvalidValueError, StaleVersionError
+from plutopixie.domain.errors import InvalidValueError
 from plutopixie.domain.ids import BrandId, CategoryId, CustomFieldId, TagId
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.permissions import Permission
+from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.outbound.clock import Clock, Identities
@@ -43,7 +44,7 @@ class EntryBook(Generic[Entry, EntryId]):
             admit(unit, actor, Permission.SEE_ORGANIZATION, self.clock.now())
             return self.records(unit).list()
 
-    def get(self, actor: Actor, id: UUID) -> Entry:  # noqa: A002
+    def get(self, actor: Actor, id: UUID) -> Entry:
         """One entry; raises NotFoundError."""
         with self.open_unit(actor.organization) as unit:
             admit(unit, actor, Permission.SEE_ORGANIZATION, self.clock.now())
@@ -68,7 +69,7 @@ class EntryBook(Generic[Entry, EntryId]):
     def change(
         self,
         actor: Actor,
-        id: UUID,  # noqa: A002
+        id: UUID,
         *,
         name: str | None = None,
         archived: bool | None = None,
@@ -92,7 +93,7 @@ def categories(open_unit: OpenUnit, clock: Clock, identities: Identities) -> Ent
         clock,
         identities,
         lambda unit: unit.categories,
-        lambda id, name: Category(CategoryId(id), name),  # noqa: A006
+        lambda id, name: Category(CategoryId(id), name),
         CategoryId,
     )
 
@@ -104,7 +105,7 @@ def brands(open_unit: OpenUnit, clock: Clock, identities: Identities) -> EntryBo
         clock,
         identities,
         lambda unit: unit.brands,
-        lambda id, name: Brand(BrandId(id), name),  # noqa: A006
+        lambda id, name: Brand(BrandId(id), name),
         BrandId,
     )
 
@@ -116,7 +117,7 @@ def tags(open_unit: OpenUnit, clock: Clock, identities: Identities) -> EntryBook
         clock,
         identities,
         lambda unit: unit.tags,
-        lambda id, name: Tag(TagId(id), name),  # noqa: A006
+        lambda id, name: Tag(TagId(id), name),
         TagId,
     )
 
@@ -180,9 +181,7 @@ class Settings:
         """A new custom field; raises AlreadyExistsError for a name that is there, regardless of case."""
         now = self.clock.now()
         choices = tuple(rules.entry_name(choice, f"choices[{place}]") for place, choice in enumerate(new.choices))
-        added = CustomField(
-            CustomFieldId(self.identities.new()), rules.entry_name(new.name), new.kind, choices
-        )
+        added = CustomField(CustomFieldId(self.identities.new()), rules.entry_name(new.name), new.kind, choices)
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.MANAGE_CATALOG, now).member
 
@@ -194,10 +193,10 @@ class Settings:
             done = once(unit, member.id, request, now, effect)
             return unit.custom_fields.get(CustomFieldId(UUID(done)))
 
-    def change_custom_field(  # noqa: PLR0913 - each is a field of its own
+    def change_custom_field(
         self,
         actor: Actor,
-        id: CustomFieldId,  # noqa: A002
+        id: CustomFieldId,
         *,
         name: str | None = None,
         archived: bool | None = None,
@@ -216,12 +215,6 @@ class Settings:
             )
             unit.custom_fields.save(changed)
             return changed
-
-
-def require_version(thing: str, present: int, expected: int | None) -> None:
-    """Check the version a change was made against; raises StaleVersionError. None means: whatever it is."""
-    if expected is not None and expected != present:
-        raise StaleVersionError(thing, present)
 
 
 def _require_room(present: int) -> None:

@@ -71,13 +71,13 @@ class Members:
             admit(unit, actor, Permission.SEE_MEMBERS, self.clock.now())
             return unit.members.list()
 
-    def get(self, actor: Actor, id: MemberId) -> Member:  # noqa: A002
+    def get(self, actor: Actor, id: MemberId) -> Member:
         """One member; raises NotFoundError."""
         with self.open_unit(actor.organization) as unit:
             admit(unit, actor, Permission.SEE_MEMBERS, self.clock.now())
             return unit.members.get(id)
 
-    def change_role(self, actor: Actor, id: MemberId, role: Role) -> Member:  # noqa: A002
+    def change_role(self, actor: Actor, id: MemberId, role: Role) -> Member:
         """Give a member another role; it takes effect with their next request."""
         with self.open_unit(actor.organization) as unit:
             by = admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now()).member
@@ -85,7 +85,7 @@ class Members:
             unit.members.save(changed)
             return changed
 
-    def hand_over(self, actor: Actor, id: MemberId) -> Member:  # noqa: A002
+    def hand_over(self, actor: Actor, id: MemberId) -> Member:
         """Make another member the owner; the present owner becomes an admin. Returns the new owner."""
         with self.open_unit(actor.organization) as unit:
             admit(unit, actor, Permission.HAND_OVER, self.clock.now())
@@ -95,7 +95,7 @@ class Members:
             unit.members.save(owner)
             return owner
 
-    def remove(self, actor: Actor, id: MemberId) -> None:  # noqa: A002
+    def remove(self, actor: Actor, id: MemberId) -> None:
         """Remove a member: signed out at once, name and address erased, expenses kept by the organization."""
         with self.open_unit(actor.organization) as unit:
             by = admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now()).member
@@ -103,7 +103,11 @@ class Members:
             unit.members.remove(id)
 
     def invite(self, actor: Actor, role: Role, request: RequestKey | None = None) -> Invited:
-        """Make an invitation; its secret is shown once, so a repeated request is refused with InvitationUnusableError."""
+        """Make an invitation; its secret is shown once.
+
+        Raises:
+            InvitationUnusableError: a repetition of a request that made its invitation already.
+        """
         now = self.clock.now()
         with self.open_unit(actor.organization) as unit:
             by = admit(unit, actor, Permission.MANAGE_MEMBERS, now).member
@@ -126,7 +130,7 @@ class Members:
             admit(unit, actor, Permission.MANAGE_MEMBERS, now)
             return tuple(one for one in unit.invitations.list() if one.expires_at > now)
 
-    def withdraw(self, actor: Actor, id: InvitationId) -> None:  # noqa: A002
+    def withdraw(self, actor: Actor, id: InvitationId) -> None:
         """Withdraw an invitation; raises NotFoundError."""
         with self.open_unit(actor.organization) as unit:
             admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now())

@@ -7,7 +7,13 @@ from datetime import datetime
 from attrs import frozen
 
 from plutopixie.domain import sessions, text
-from plutopixie.domain.errors import CallerError, InvalidValueError, NotFoundError, NotSignedInError, WrongCredentialsError
+from plutopixie.domain.errors import (
+    CallerError,
+    InvalidValueError,
+    NotFoundError,
+    NotSignedInError,
+    WrongCredentialsError,
+)
 from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
 from plutopixie.domain.members import Member
 from plutopixie.domain.organization import Organization

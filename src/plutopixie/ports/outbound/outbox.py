@@ -11,8 +11,15 @@ from typing import Protocol
 
 from attrs import frozen
 
+from plutopixie.domain.errors import WorldError
 from plutopixie.domain.events import Event
 from plutopixie.domain.ids import MessageId, OrganizationId
+
+
+class QueueUnavailableError(WorldError):
+    """The queue did not take the work; it stays in the outbox and is handed over later."""
+
+    code = "queue-unavailable"
 
 
 @frozen
@@ -28,7 +35,7 @@ class Message:
 class Outbox(Protocol):
     """The writing end, inside a unit of work."""
 
-    def add(self, id: MessageId, event: Event) -> None:  # noqa: A002 - the message's id
+    def add(self, id: MessageId, event: Event) -> None:
         """Announce the event if, and only if, the unit commits."""
         ...
 

@@ -70,7 +70,7 @@ class Members(Protocol):
         """A new member, who can be found in the directory from the commit on."""
         ...
 
-    def get(self, id: MemberId, *, lock: bool = False) -> Member:  # noqa: A002
+    def get(self, id: MemberId, *, lock: bool = False) -> Member:
         """A member; with `lock`, other units that lock it wait until this one ends."""
         ...
 
@@ -78,7 +78,7 @@ class Members(Protocol):
         """Write a changed member; a changed address is found in the directory from the commit on."""
         ...
 
-    def remove(self, id: MemberId) -> None:  # noqa: A002
+    def remove(self, id: MemberId) -> None:
         """Erase a member's sessions, the invitations they sent, address and name.
 
         From then on there is no such member, and the address is free. What they recorded stays under the bare id, of a
@@ -90,11 +90,11 @@ class Members(Protocol):
         """All present members, in the order they joined."""
         ...
 
-    def password_hash(self, id: MemberId) -> str:  # noqa: A002
+    def password_hash(self, id: MemberId) -> str:
         """The hash of the member's password."""
         ...
 
-    def set_password_hash(self, id: MemberId, password_hash: str) -> None:  # noqa: A002
+    def set_password_hash(self, id: MemberId, password_hash: str) -> None:
         """Replace the hash of the member's password."""
         ...
 
@@ -118,7 +118,7 @@ class Invitations(Protocol):
         """All invitations, oldest first."""
         ...
 
-    def remove(self, id: InvitationId) -> None:  # noqa: A002
+    def remove(self, id: InvitationId) -> None:
         """Withdraw an invitation; raises NotFoundError."""
         ...
 
@@ -130,7 +130,7 @@ class Sessions(Protocol):
         """A new session."""
         ...
 
-    def get(self, id: SessionId, *, lock: bool = False) -> Session:  # noqa: A002
+    def get(self, id: SessionId, *, lock: bool = False) -> Session:
         """A session; with `lock`, other units that lock it wait until this one ends."""
         ...
 
@@ -154,7 +154,7 @@ class Entries(Protocol[Entry, EntryId_contra]):
         """A new entry."""
         ...
 
-    def get(self, id: EntryId_contra) -> Entry:  # noqa: A002
+    def get(self, id: EntryId_contra) -> Entry:
         """An entry."""
         ...
 
@@ -174,7 +174,7 @@ class CustomFields(Protocol):
         """A new field."""
         ...
 
-    def get(self, id: CustomFieldId) -> CustomField:  # noqa: A002
+    def get(self, id: CustomFieldId) -> CustomField:
         """A field."""
         ...
 
@@ -210,7 +210,7 @@ class Expenses(Protocol):
         """A new expense and the first entry of its history."""
         ...
 
-    def get(self, id: ExpenseId, *, lock: bool = False) -> Expense:  # noqa: A002
+    def get(self, id: ExpenseId, *, lock: bool = False) -> Expense:
         """An expense in whatever state; with `lock`, other units that lock it wait until this one ends."""
         ...
 
@@ -229,7 +229,7 @@ class Expenses(Protocol):
         """Up to `limit` ids of expenses that the filter lets through, ascending."""
         ...
 
-    def history(self, id: ExpenseId) -> tuple[Change, ...]:  # noqa: A002
+    def history(self, id: ExpenseId) -> tuple[Change, ...]:
         """All changes of the expense, oldest first; empty for one that is not there."""
         ...
 
@@ -245,7 +245,7 @@ class Receipts(Protocol):
         """A new receipt."""
         ...
 
-    def get(self, id: ReceiptId, *, lock: bool = False) -> Receipt:  # noqa: A002
+    def get(self, id: ReceiptId, *, lock: bool = False) -> Receipt:
         """A receipt; with `lock`, other units that lock it wait until this one ends."""
         ...
 
