@@ -1,0 +1,141 @@
+"""Amounts: numbers that are printed as money, and how they are written.
+
+The laws:
+
+- A value is a decimal; no binary float ever touches money.
+- Which mark parts the cents is a habit of the whole document: the many plain prices decide for the one large sum.
+- Two digits behind the last mark are cents in every habit; three are thousands, unless the habit's own mark stands there.
+- What belongs to a longer number, a date, a time or a percentage is no amount.
+- A sign counts only when it touches the number (or its currency mark).
+- A number is at most twelve digits long; what is longer is an account, a barcode or a card, and is not parsed at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+POINT: Final = "."
+COMMA: Final = ","
+
+_DIGITS_MAX: Final = 12
+_GROUP: Final = 3
+_CENTS: Final = 2
+
+#: What may touch an amount and name its currency. Longer marks first, so that `RM` is not read as `R`.
+MARKS: Final = (
+    "RM", "MYR", "US$", "USD", "CA$", "CAD", "C$", "A$", "AUD", "S$", "SGD", "HK$", "HKD", "NZ$", "NZD", "R$", "BRL",
+    "MX$", "MXN", "EUR", "GBP", "JPY", "CNY", "CHF", "SFr", "Fr", "DKK", "SEK", "NOK", "kr", "PLN", "zł", "CZK", "Kč",
+    "INR", "Rs", "MAD", "DH", "AED", "THB", "PHP", "IDR", "Rp", "VND", "KRW", "TWD", "NT$", "ZAR", "$", "€", "£", "¥", "₹",
+    "₩", "฿", "₱", "₫", "円", "元", "원",
+    "Y",  # how engines see ¥
+)  # fmt: skip
+_MARK: Final = "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True))
+
+_NUMBER: Final = r"\d[\d.,'’]{0,18}(?:[.,] ?[\dOo]{2}|(?<=[\dOo]) [.,][\dOo]{2}|[\dOo])|\d"
+_AMOUNT: Final = re.compile(
+    rf"(?<![\w.,/:#*])(?P<open>\()?(?P<lead>[-−–])?(?P<mark>(?:{_MARK})\.?)?(?P<gap> ?)(?P<sign>[-−–])?"
+    rf"(?P<zero>[Oo](?=[.,]\d))?(?P<number>[.,]\d\d(?!\d)|{_NUMBER})"
+    rf"(?P<trail>[-−–](?![\d\w])|\)| ?CR\b)?(?P<after> ?(?:{_MARK}))?(?P<percent> ?%)?(?P<more>[\d]|[/:.,\-]\d|[ ]?[xX@*]\b)?",
+    re.IGNORECASE,
+)
+_PLAIN: Final = {POINT: re.compile(r"(?<![\d.,])\d{1,6}\.\d\d(?![\d.,/-])"),
+                 COMMA: re.compile(r"(?<![\d.,])\d{1,6},\d\d(?![\d.,/-])")}  # fmt: skip
+
+
+@frozen
+class Amount:
+    """A number printed as money: its value, its digits behind the mark, the currency mark at it, and where it stands."""
+
+    value: Decimal
+    decimals: int
+    mark: str
+    start: int
+    end: int
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether it looks like a price: two decimals, or whole with a currency mark."""
+        return self.decimals == _CENTS or (self.decimals == 0 and bool(self.mark))
+
+
+def decimal_mark(texts: Iterable[str]) -> str:
+    """The mark that parts the cents in this document; a point when nothing speaks for either."""
+    votes = {POINT: 0, COMMA: 0}
+    for text in texts:
+        for mark, pattern in _PLAIN.items():
+            votes[mark] += len(pattern.findall(text))
+    return COMMA if votes[COMMA] > votes[POINT] else POINT
+
+
+def amounts_in(text: str, mark: str = POINT) -> tuple[Amount, ...]:
+    """All amounts in a row's text from left to right; percentages, dates, times and long numbers are left out."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        if match["percent"] or match["more"]:
+            continue
+        parsed = parse_number(((match["zero"] and "0") or "") + match["number"], mark)
+        if parsed is None:
+            continue
+        value, decimals = parsed
+        if _is_negative(match):
+            value = -value
+        symbol = match["mark"] or (match["after"] or "").strip()
+        found.append(Amount(value, decimals, symbol.rstrip(".").upper(), *match.span("number")))
+    return tuple(found)
+
+
+def parse_number(text: str, mark: str = POINT) -> tuple[Decimal, int] | None:
+    """The value of a written number and its count of decimals, or None when it is not written like one.
+
+    Args:
+        text: digits with points, commas or apostrophes between them.
+        mark: the decimal mark that the document uses, which settles what `1.234` means.
+    """
+    plain = text.replace(" ", "").replace("’", "'").replace("O", "0").replace("o", "0")
+    whole, decimals = _parted(plain, mark)
+    if whole is None or not _is_grouped(whole):
+        return None
+    digits = re.sub(r"[.,']", "", whole)
+    if not digits.isascii() or not (digits + decimals).isdigit() or len(digits + decimals) > _DIGITS_MAX:
+        return None
+    return Decimal(f"{digits or '0'}.{decimals}" if decimals else digits), len(decimals)
+
+
+def _parted(plain: str, mark: str) -> tuple[str | None, str]:
+    """The digits before and behind the decimal mark; None when the marks make no sense."""
+    last = max(plain.rfind(POINT), plain.rfind(COMMA))
+    if last < 0:
+        return plain, ""
+    char, behind = plain[last], plain[last + 1 :]
+    if not behind:
+        return None, ""
+    several = plain.count(char) > 1
+    if len(behind) == _CENTS and not (several and char != mark and "," in plain and "." in plain):
+        return plain[:last], behind
+    if several:
+        return plain, ""
+    others = any(other in plain for other in (POINT, COMMA, "'") if other != char)
+    if len(behind) == _GROUP and char != mark and not others:
+        return plain, ""
+    return plain[:last], behind
+
+
+def _is_grouped(whole: str) -> bool:
+    """Whether the marks before the cents part groups of three (or the last of Indian groups of two)."""
+    groups = re.split(r"[.,']", whole)
+    return len(groups) == 1 or (
+        all(2 <= len(group) <= _GROUP for group in groups[1:])
+        and len(groups[-1]) == _GROUP
+        and 1 <= len(groups[0]) <= _GROUP
+    )
+
+
+def _is_negative(match: re.Match[str]) -> bool:
+    in_parentheses = bool(match["open"]) and match["trail"] == ")"
+    trailing = (match["trail"] or "").strip().upper()
+    return bool(match["lead"] or match["sign"]) or in_parentheses or trailing in {"-", "−", "–", "CR"}

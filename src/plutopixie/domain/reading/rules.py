@@ -1,0 +1,149 @@
+"""The rules of reading: from recognized words with boxes to the fields of one receipt.
+
+The laws:
+
+- The same words in the same boxes give the same answer, in whatever order they come.
+- Every field is printed: it has a place on the page. What is not printed is None and warned of, never guessed.
+- One document is one receipt. When a further page begins a receipt of its own, only the first receipt is read and the others are
+  pointed out; the vendor of one page is never put beside the total of another's receipt.
+- A card's number never leaves; its last four digits may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import frozen
+
+from plutopixie.domain.reading.amounts import decimal_mark
+from plutopixie.domain.reading.cards import last_four
+from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of
+from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
+from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning
+from plutopixie.domain.reading.regions import region_of
+from plutopixie.domain.reading.rows import Row, rebuild
+from plutopixie.domain.reading.taxes import tax_of
+from plutopixie.domain.reading.totals import Entry, Totalled, entries_of, total_of, usual_height
+from plutopixie.domain.reading.vendors import Named, vendor_of
+from plutopixie.domain.reading.words import RecognizedText
+
+PAGES_MAX: Final = 50
+_CERTAIN: Final = 0.6
+_CLEAR_TEXT: Final = 0.6
+_MONTH_FIRST_CURRENCIES: Final = frozenset({"USD"})
+
+
+@frozen
+class _Sheet:
+    """One page, or the pages of one receipt, with what was found on them."""
+
+    rows: tuple[Row, ...]
+    first_page: int
+    entries: tuple[Entry, ...]
+    currency: Reckoned | None
+    vendor: Named | None
+    date: Dated | None
+    total: Totalled | None
+
+
+def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
+    """The fields of the receipt in a document; of its first receipt, if it holds several."""
+    pages = [rows for rows in map(rebuild, text.pages[:PAGES_MAX]) if rows]
+    if not pages:
+        missing = (Warning.VENDOR_MISSING, Warning.DATE_MISSING, Warning.TOTAL_MISSING)
+        return Extraction(warnings=(*missing, Warning.TEXT_UNCLEAR))
+    sheet, several = _first_receipt(pages, context)
+    whole = sheet.currency is not None and sheet.currency.code in WHOLE
+    tax = tax_of(sheet.entries, sheet.total.value, whole=whole) if sheet.total else None
+    card = last_four(sheet.rows)
+    return Extraction(
+        vendor=sheet.vendor and Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place),
+        date=sheet.date
+        and Found(sheet.date.day, sheet.date.confidence, sheet.date.row.place(sheet.date.start, sheet.date.end)),
+        total=sheet.total and _found_total(sheet.total),
+        tax=tax and Found(tax.value, tax.confidence, tax.entry.row.place(tax.entry.amount.start, tax.entry.amount.end)),
+        currency=sheet.currency and Found(sheet.currency.code, sheet.currency.confidence),
+        last4=card and Found(card.last4, card.confidence, card.row.place(card.start, card.end)),
+        warnings=_warnings(sheet, several=several),
+    )
+
+
+def _found_total(total: Totalled) -> Found[object]:
+    amount = total.entry.amount
+    return Found(total.value, total.confidence, total.entry.row.place(amount.start, amount.end))
+
+
+def _first_receipt(pages: Sequence[tuple[Row, ...]], context: ReadingContext) -> tuple[_Sheet, bool]:
+    """The pages of the first receipt as one sheet, and whether other receipts follow."""
+    sheet = _sheet(pages[0], context)
+    for rows in pages[1:]:
+        following = _sheet(rows, context)
+        if _is_another(sheet, following):
+            return sheet, True
+        sheet = _sheet(sheet.rows + rows, context)
+    return sheet, False
+
+
+def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
+    texts = [row.text for row in rows]
+    entries = entries_of(rows, decimal_mark(texts))
+    region = region_of(texts)
+    currency = currency_of(texts, (entry.amount for entry in entries), region, context.home_currency)
+    height = usual_height(rows)
+    whole = currency is not None and currency.code in WHOLE
+    head = [row for row in rows if row.page == rows[0].page]
+    shown = region.order if region else _currency_order(currency)
+    return _Sheet(
+        rows,
+        rows[0].page,
+        entries,
+        currency,
+        vendor_of(head, height),
+        issue_date(rows, context.today, Evidence(shown, _habit(context))),
+        total_of(entries, whole=whole, usual_height=height),
+    )
+
+
+def _currency_order(currency: Reckoned | None) -> Order | None:
+    """What the printed currency says of the order of dates; an assumed one says nothing."""
+    if currency is None or currency.assumed:
+        return None
+    return Order.MONTH_FIRST if currency.code in _MONTH_FIRST_CURRENCIES else Order.DAY_FIRST
+
+
+def _habit(context: ReadingContext) -> Order | None:
+    if context.day_first is None:
+        return None
+    return Order.DAY_FIRST if context.day_first else Order.MONTH_FIRST
+
+
+def _is_another(sheet: _Sheet, page: _Sheet) -> bool:
+    """Whether a page begins another receipt: a vendor of its own, or a total of its own on another day."""
+    other_vendor = bool(sheet.vendor and page.vendor and _plain(sheet.vendor.name) != _plain(page.vendor.name))
+    other_day = bool(sheet.date and page.date and sheet.date.day != page.date.day)
+    other_total = bool(sheet.total and page.total and sheet.total.value != page.total.value)
+    named = bool(page.vendor and (page.vendor.has_form or page.date))
+    if other_vendor and named and page.total:
+        return True
+    return other_total and other_day
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.casefold())
+
+
+def _warnings(sheet: _Sheet, *, several: bool) -> tuple[Warning, ...]:
+    sure = [row.confidence for row in sheet.rows]
+    facts = (
+        (Warning.VENDOR_MISSING, sheet.vendor is None),
+        (Warning.DATE_MISSING, sheet.date is None),
+        (Warning.DATE_AMBIGUOUS, sheet.date is not None and sheet.date.ambiguous),
+        (Warning.TOTAL_MISSING, sheet.total is None),
+        (Warning.TOTAL_UNCERTAIN, sheet.total is not None and sheet.total.confidence < _CERTAIN),
+        (Warning.CURRENCY_ASSUMED, sheet.currency is not None and sheet.currency.assumed),
+        (Warning.SEVERAL_RECEIPTS, several),
+        (Warning.TEXT_UNCLEAR, sum(sure) / len(sure) < _CLEAR_TEXT),
+    )
+    return tuple(warning for warning, holds in facts if holds)
