@@ -1,0 +1,96 @@
+"""The worker: reads receipts, relays the outbox to the queue, and looks for what was left lying.
+
+All three run in one process, and any number of such processes run side by side: the outbox is claimed line by line, the
+queue hands a message to one worker, and a receipt is read under a lease.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from typing import Final
+from uuid import UUID
+
+import structlog
+from attrs import field, frozen
+
+from plutopixie.domain.errors import WorldError
+from plutopixie.domain.events import ReceiptWaits
+from plutopixie.domain.ids import OrganizationId, ReceiptId
+from plutopixie.ports.inbound.reading import Reader, Recovery
+from plutopixie.ports.inbound.relaying import Relay
+
+RELAY_SECONDS: Final = 0.2
+SWEEP_SECONDS: Final = 15.0
+TROUBLE_SECONDS: Final = 2.0
+
+Handler = Callable[[OrganizationId, UUID], None]
+
+log = structlog.get_logger()
+
+
+def handlers(reader: Reader) -> Mapping[str, Handler]:
+    """What is done with each kind of message."""
+
+    def read_receipt(organization: OrganizationId, subject: UUID) -> None:
+        reader.read(organization, ReceiptId(subject))
+        log.info("receipt handled", receipt=str(subject))
+
+    return {ReceiptWaits.kind: read_receipt}
+
+
+#: The kinds of messages that somebody handles; the relay lets the others go.
+HANDLED_KINDS: Final = frozenset({ReceiptWaits.kind})
+
+
+@frozen
+class Work:
+    """Everything a worker process does; `start_workers` begins taking messages and returns what ends that."""
+
+    relay: Relay
+    recovery: Recovery
+    start_workers: Callable[[], Callable[[], None]]
+    close: Callable[[], None]
+    stopping: threading.Event = field(factory=threading.Event, init=False)
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then finish what is in hand."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        stop_workers = self.start_workers()
+        chores = [
+            threading.Thread(target=self._repeat, args=("relay", self._relay, RELAY_SECONDS), name="relay"),
+            threading.Thread(target=self._repeat, args=("sweep", self._sweep, SWEEP_SECONDS), name="sweep"),
+        ]
+        for chore in chores:
+            chore.start()
+        log.info("working")
+        self.stopping.wait()
+        log.info("stopping")
+        for chore in chores:
+            chore.join()
+        stop_workers()
+        self.close()
+
+    def _relay(self) -> bool:
+        return self.relay.run_once() > 0
+
+    def _sweep(self) -> bool:
+        found = self.recovery.sweep()
+        if found:
+            log.info("receipts found waiting", count=found)
+        return False
+
+    def _repeat(self, name: str, chore: Callable[[], bool], seconds: float) -> None:
+        """Do the chore again and again: at once while there was work, after a pause when there was none."""
+        pause = 0.0
+        while not self.stopping.wait(pause):
+            try:
+                pause = 0.0 if chore() else seconds
+            except WorldError as problem:
+                log.warning("a chore must wait", chore=name, code=problem.code)
+                pause = TROUBLE_SECONDS
+            except Exception as problem:  # noqa: BLE001 - one failed round must not end the chore; it is reported
+                log.error("a chore failed", chore=name, error=type(problem).__name__)
+                pause = TROUBLE_SECONDS
