@@ -23,6 +23,7 @@ POINT: Final = "."
 COMMA: Final = ","
 
 _DIGITS_MAX: Final = 12
+_MINUS: Final = "[-\u2212\u2013]"
 _GROUP: Final = 3
 _CENTS: Final = 2
 
@@ -33,14 +34,19 @@ MARKS: Final = (
     "INR", "Rs", "MAD", "DH", "AED", "THB", "PHP", "IDR", "Rp", "VND", "KRW", "TWD", "NT$", "ZAR", "$", "€", "£", "¥", "₹",
     "₩", "฿", "₱", "₫", "円", "元", "원",
     "Y",  # how engines see ¥
+    "RN",  # how engines see RM
+    "RH",
 )  # fmt: skip
 _MARK: Final = "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True))
 
 _NUMBER: Final = r"\d[\d.,'’]{0,18}(?:[.,] ?[\dOo]{2}|(?<=[\dOo]) [.,][\dOo]{2}|[\dOo])|\d"
 _AMOUNT: Final = re.compile(
-    rf"(?<![\w.,/:#*])(?P<open>\()?(?P<lead>[-−–])?(?P<mark>(?:{_MARK})\.?)?(?P<gap> ?)(?P<sign>[-−–])?"
+    rf"(?:(?<![\w.,/:#*])|(?<=[^\W\d_])(?=(?:RM|\$|€|£) ?\d))"
+    rf"(?P<open>\()?(?P<lead>{_MINUS})?(?:(?P<mark>{_MARK})\.? ?)?(?P<sign>{_MINUS})?"
     rf"(?P<zero>[Oo](?=[.,]\d))?(?P<number>[.,]\d\d(?!\d)|{_NUMBER})"
-    rf"(?P<trail>[-−–](?![\d\w])|\)| ?CR\b)?(?P<after> ?(?:{_MARK}))?(?P<percent> ?%)?(?P<more>[\d]|[/:.,\-]\d|[ ]?[xX@*]\b)?",
+    rf"(?P<trail>{_MINUS}(?!\w)|\)| ?CR\b)?"
+    rf"(?P<after> ?(?:{_MARK})(?![A-Za-z])(?! ?\d))?"
+    r"(?P<percent> ?%)?(?P<more>\d|[/:.,\-]\d| ?[x@*×]\b)?",
     re.IGNORECASE,
 )
 _PLAIN: Final = {POINT: re.compile(r"(?<![\d.,])\d{1,6}\.\d\d(?![\d.,/-])"),

@@ -22,7 +22,7 @@ from plutopixie.domain.reading.regions import Region
 
 #: What a printed mark may mean; the first is the usual meaning where nothing else is known.
 MEANINGS: Final[dict[str, tuple[str, ...]]] = {
-    "RM": ("MYR",), "€": ("EUR",), "£": ("GBP",), "₹": ("INR",), "₩": ("KRW",), "฿": ("THB",), "₱": ("PHP",), "₫": ("VND",),
+    "RM": ("MYR",), "RN": ("MYR",), "RH": ("MYR",), "€": ("EUR",), "£": ("GBP",), "₹": ("INR",), "₩": ("KRW",), "฿": ("THB",), "₱": ("PHP",), "₫": ("VND",),
     "US$": ("USD",), "CA$": ("CAD",), "C$": ("CAD",), "A$": ("AUD",), "S$": ("SGD",), "HK$": ("HKD",), "NZ$": ("NZD",),
     "R$": ("BRL",), "MX$": ("MXN",), "NT$": ("TWD",), "SFR": ("CHF",), "FR": ("CHF",), "ZŁ": ("PLN",), "KČ": ("CZK",),
     "RP": ("IDR",), "RS": ("INR", "PKR", "LKR"), "DH": ("MAD", "AED"), "円": ("JPY",), "元": ("CNY",), "원": ("KRW",),
@@ -32,7 +32,7 @@ _CODES: Final = (
     "USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "EUR", "GBP", "CHF", "JPY", "CNY", "MYR", "INR", "BRL", "MAD", "AED",
     "THB", "PHP", "IDR", "VND", "KRW", "TWD", "ZAR", "DKK", "SEK", "NOK", "PLN", "CZK",
 )  # fmt: skip
-_CODE_PRINTED: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_CODES)})(?![A-Za-z])")
+_CODE_PRINTED: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_CODES)})(?= {{0,2}}[-\d):]| *$)")
 _RINGGIT_PRINTED: Final = re.compile(r"\(RM\)|\bRM ?:|(?<![A-Za-z])RM(?![A-Za-z])")
 _SIGN_PRINTED: Final = re.compile(r"[€£₹₩฿₱₫]")
 _EUROS_PRINTED: Final = re.compile(r"\beuros?\b", re.IGNORECASE)

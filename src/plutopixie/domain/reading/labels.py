@@ -35,33 +35,84 @@ class Kind(enum.Enum):
     OTHER = "anything else"
 
 
-_TOTAL: Final = r"t[o0]t[ao]l(?!ly)|tolal|iotal"
-_INCLUSIVE: Final = r"incl|inclusive|include|withgst|aftertax|ttc|inkl|brutto"
+_TOTAL: Final = "t[oa]ta?[lk]|[tfil][oa]ta?[lkj]|tata[lk]|ttl"
+_TAX: Final = "(?:gst|sst|vat|tax|mwst|ust|tva|iva|btw|moms|hst|pst|qst|ppn|cukai|steuer|消費税|内税|外税|税)"
+_INCLUSIVE: Final = "(?:incl|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
 
-#: Patterns on folded labels, in order of precedence; folding turns 0 into o, and 1 and | into l.
-_TABLE: Final[tuple[tuple[Kind, str], ...]] = (
-    (Kind.CHANGE, r"change(?!able)|balancedue?back|r[uü]e?ckgeld|wechselgeld|zur[uü]e?ck$|cambio|rendu|baki|vuelto|troco|resto$|wisselgeld|kembali|お釣"),
-    (Kind.SAVING, r"discount|saving|saved|yousave|rabatt|ersparnis|coupon|voucher|diskaun|remise|descuento|sconto|korting|nachlass|promo(?!d)|gutschein|offer"),
-    (Kind.ROUNDING, r"^(?!.*rounded).*(?:r[ou]{1,2}nd(?:ing|ed)?(?:ad|diff)?|rnding|arrondi|rundung|pembundaran|redondeo)(?!.*(?:total|toplam).*$)|^t?ro[uo]nding|roundad|bulat"),
-    (Kind.COUNT, r"(?:total|no|number|num)?(?:of)?(?:qty|quantity|quantities|items?|pcs|pieces|units?|artikel|articles?|kuantiti|stück|stueck|posten)(?:sold|count|purchased|s)?[:.]?$|"
-     r"total(?:qty|quantity|item|no|number|unit|pcs|point|bil|article|weight)|itemcount|points?|poin|mata|bonus|invoiceno|receiptno|tablet?no|pax$|litre|liter|volume|weight|gewicht|anzahl"),
-    (Kind.DEPOSIT, r"previous|openingbal|deposit(?!ed)|prepaid|anzahlung|vorauszahlung|acompte|outstandingbal|lastbal|cardbal|balancebefore|remainingbal|guthaben|kartensaldo"),
-    (Kind.GRAND, r"grandt|rounded(?:total|amount|amt)|(?:total|amt|amount)rounded|finaltotal|totalafterround|afterround|totalr[ou]{2}nd|amountdue|totaldue|balancedue|totalpayable|amountpayable|netpayable|"
-     r"netttotal|nettotal(?!qty)|nettamount|nettamt|totalnett?(?:amt|amount)?$|topay|payableamount|zuzahlen|zahlbetrag|gesamtbetrag|gesamtsumme|rechnungsbetrag|endbetrag|bruttosumme|"
-     r"netapayer|totalttc|montantttc|montanttotal|totalapagar|importetotal|totalfacture|totalgeral|jumlahbesar|jumlahperlu|jumlahbayaran|totaldocumento|importopagato|tebetalen|totalapayer|"
-     r"合計|总计|總計|總額|total(?:amount|amt)?(?:rm|due|eur|usd|gbp|chf)?(?:with|after)(?:gst|tax|vat|sst)|invoicetotal|receipttotal|totalinvoice|billtotal|totalbill|ordertotal|totalwithtax"),
-    (Kind.NET, r"exc(?:l|lu|luding|lusive)?(?:of)?(?:gst|tax|vat|sst|btw|tva|mwst)|(?:total|sales|amount|amt|price|gst|tax)[a-z]{0,10}?exc(?:l|$|g|o|u)|beforegst|beforetax|w[/]?ogst|netto|totalht|montantht|taxable|nettof?tax|netamount|"
-     r"exempt|zerorated|amtbefore|htva|nett?sales|baseimponible|imponibile|subtotalht|^net$|^netvalue"),
-    (Kind.SUBTOTAL, r"subt|sub[a-z]?t[o]t|zwischensumme|soustotal|subtotale|jumlahkecil|小計|subtotaal|^subfotal|itemtotal|totalitemsprice|merchandise"),
-    (Kind.TOTAL, rf"(?:{_TOTAL})[a-z%]*?(?:{_INCLUSIVE})|(?:{_INCLUSIVE})[a-z%]*?(?:{_TOTAL})|totalsales[a-z%]*?(?:{_INCLUSIVE})"),
-    (Kind.TAX, r"(?:gst|sst|vat|tax|mwst|ust|tva|iva|btw|moms|hst|pst|qst|ppn|cukai|steuer|消費税|内税|外税|税)(?!invoice|able|id|reg|no)|servicecharge|svcchg|servcharge|svccharge|surcharge|iuran"),
-    (Kind.TIP, r"^tips?|gratuity|trinkgeld|pourboire|propina"),
-    (Kind.TOTAL, rf"{_TOTAL}|summe|gesamt|jumlah|amtdue|^balance$|totaal|sumatotal|^importe|合计|^sum$|razem|suma|^betrag(?:eur)?$|^amount(?:rm|usd|eur|gbp)?$|^amt(?:rm)?$|^due$|bruttobetrag|toplam|itogo|^paid$|"
-     r"^bill(?:amount|amt)|^netsale"),
-    (Kind.CARD, r"visa|master|credit|debit|card|amex|maestro|girocard|ecash|eccash|eckarte|karte|kreditkarte|cartebancaire|^cb$|paypal|applepay|tng|grabpay|boost|paywave|ewallet|kartenzahlung|mydebit|giro|paymentbycard|tarjeta"),
-    (Kind.CASH, r"cash(?!ier|no|bill|inv|sale|carry|and|&|memo)|tender|tunai|gegeben|^bar(?:geld)?$|bar$|bareur|esp[eè]ces?|efectivo|contanti|contant|received|paid|payment|pay(?:ment)?amount|amountpaid|^bayar|payable|現金"),
+#: Patterns on folded labels, in order of precedence; folding turns 0 into o, and 1, | and ! into l.
+_TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
+    (
+        Kind.CHANGE,
+        ("change(?!able)", "r[uü]e?ckgeld", "wechselgeld", "zur[uü]e?ck$", "cambio", "rendu", "^baki", "vuelto", "troco",
+         "wisselgeld", "kembali", "お釣"),
+    ),
+    (
+        Kind.SAVING,
+        ("discount", "^disc", "saving", "yousaved?", "rabatt", "ersparnis", "coupon", "voucher", "diskaun", "remise",
+         "descuento", "sconto", "korting", "nachlass", "promotion", "gutschein"),
+    ),
+    (
+        Kind.GRAND,
+        ("rounded(?:total|amount|amt)", "roundingtotal", "(?:total|amt|amount)rounded", f"(?:{_TOTAL}).{{0,12}}r[ou]{{1,2}}nd(?!ingad|ingamt|ingdiff|ed)"),
+    ),
+    (Kind.ROUNDING, ("r[ou]{1,3}nd(?!trip)", "rnding", "arrondi", "rundung", "bulat", "redondeo")),
+    (
+        Kind.COUNT,
+        ("(?:qty|quantity|quantities|items?|pcs|pieces|units?|artikel|articles?|kuantiti|stuck|stueck|posten)(?:s|sold|count|purchased)?$",
+         f"(?:{_TOTAL}|no|number)(?:of|no)?(?:qty|quantity|item|unit|pcs|point|article|weight|oty|guest|pax|number)",
+         "(?:item|qty)count", "points?", "mata(?!h)", "bonus", "(?:invoice|receipt|table|doc|order|bill)no", "pax$", "litres?", "liters?",
+         "volume", "weight", "gewicht", "anzahl"),
+    ),
+    (
+        Kind.DEPOSIT,
+        ("previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte", "outstandingbal", "lastbal", "cardbal",
+         "balancebefore", "remainingbal", "guthaben", "kartensaldo"),
+    ),
+    (Kind.TAX, (f"^(?:ofwhich|davon|darin)?{_TAX}[@%a-z]{{0,6}}(?:incl|enthalten)",)),
+    (
+        Kind.GRAND,
+        ("grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable", "payable(?:amount|amt)",
+         "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen", "zahlbetrag", "gesamtbetrag", "gesamtsumme",
+         "rechnungsbetrag", "endbetrag", "bruttosumme", "netapayer", "totalttc", "montantttc", "montanttotal", "totalapagar",
+         "importetotal", "totalfacture", "totalgeral", "jumlahbesar", "jumlahperlu", "jumlahbayaran", "totaldocumento", "tebetalen",
+         "totalapayer", "合計", "总计", "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}", "(?:invoice|receipt|bill|order)total",
+         "total(?:invoice|bill)"),
+    ),
+    (
+        Kind.NET,
+        (f"exc(?:l|lu|luding|lusive)?(?:of)?{_TAX}", "(?:total|sales?|amount|amt|price|gst|tax)[a-z]{0,10}?exc(?:l|$|g|o|u)", f"before{_TAX}",
+         "w/?ogst", "netto", "totalht", "montantht", "taxable", "nettof?tax", "exempt", "zerorated", "amtbefore", "htva", "nett?sales",
+         "baseimponible", "imponibile", "^net$", "^netvalue"),
+    ),
+    (
+        Kind.SUBTOTAL,
+        ("subt", "sub[a-z]?tot", "zwischensumme", "soustotal", "小計", "^subfotal", "itemtotal", "merchandise", "^gross(?:amount|amt)"),
+    ),
+    (
+        Kind.TOTAL,
+        (f"(?:{_TOTAL})[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})", f"^netam(?:oun)?t"),
+    ),
+    (Kind.TAX, (f"{_TAX}(?!invoice|able|id|reg|no)", "servicecharge", "svc?char?ge?", "servcharge", "surcharge")),
+    (Kind.CASH, (f"(?:{_TOTAL})paid", "amountpaid", "^cash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender", "gegeben")),
+    (
+        Kind.TOTAL,
+        (_TOTAL, "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma", "^betrag(?:eur)?$",
+         "^amount(?:rm|usd|eur|gbp)?$", "^amt(?:rm)?$", "^due$", "bruttobetrag", "toplam", "itogo", "^bill(?:amount|amt)"),
+    ),
+    (
+        Kind.CARD,
+        ("visa", "master", "credit", "debit", "card", "amex", "maestro", "girocard", "eccash", "karte", "cartebancaire", "^cb$", "paypal",
+         "applepay", "grabpay", "paywave", "ewallet", "mydebit", "tarjeta"),
+    ),
+    (
+        Kind.CASH,
+        ("cash(?!ier|no|bill|inv|sale|carry|and|&|memo)", "tunai", "^bar(?:geld)?$", "bar$", "bareur", "especes?", "efectivo",
+         "contanti", "contant", "received", "^paid", "payment", "^pay$", "^bayar", "現金"),
+    ),
 )  # fmt: skip
-_PATTERNS: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _TABLE)
+_PATTERNS: Final = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _TABLE)
+_TIP: Final = re.compile(r"\b(?:tips?|gratuity|trinkgeld|pourboire|propina)\b", re.IGNORECASE)
+_TOTAL_WORD: Final = re.compile(r"\btotal\b", re.IGNORECASE)
 _UNIFIED: Final = str.maketrans({"0": "o", "1": "l", "|": "l", "!": "l"})
 _KEPT: Final = re.compile(r"[^\w%&/]+|_")
 _DIGITS: Final = re.compile(r"(?<![^\W\d])\d[\d.,]*(?![^\W\d])")
@@ -82,6 +133,8 @@ def folded(label: str) -> str:
 
 def kind_of(label: str) -> Kind:
     """What the amount beside this label is."""
+    if _TIP.search(label) and not _TOTAL_WORD.search(label):
+        return Kind.TIP
     text = folded(label)
     for kind, pattern in _PATTERNS:
         if pattern.search(text):

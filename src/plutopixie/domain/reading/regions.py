@@ -87,6 +87,7 @@ _CLUES: Final = tuple(
         ("GB", _STRONG, False, r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bGB ?\d{3} ?\d{4} ?\d{2}\b"),
         ("GB", _CLEAR, True, r"£|\bunited kingdom\b|\bgbp\b"),
         ("GB", _WEAK, True, r"\bvat\b|\bltd\b|\bplc\b|\b(?:london|leeds|manchester|birmingham|glasgow|edinburgh)\b"),
+        ("GB", _WEAK, False, r"(?m)\b[A-Z]{1,2}\d{1,2}[A-Z]?$"),
         ("IE", _CLEAR, True, r"\bireland\b|\bdublin\b|\bIE ?\d{7}[a-z]{1,2}\b"),
         ("MY", _STRONG, True, r"\bs[dbo][nm]\.? ?b[hn][do]\b|\bmalaysia\b|\bselangor\b|\bjohor\b|\bkuala lumpur\b|\bpenang\b"),
         ("MY", _CLEAR, True, r"\bjalan\b|\bjln\b|\btaman\b|\btmn\b|\blorong\b|\bgst ?(?:id|reg)\b|\bsst\b|\bringgit\b|\b\d{6}-[a-z]\b"),
@@ -117,7 +118,7 @@ _CLUES: Final = tuple(
         ("ZA", _STRONG, True, r"\bsouth africa\b|\(pty\) ltd\b|\bzar\b"),
         ("AE", _STRONG, True, r"\bdubai\b|\baed\b|\bdirham\b"),
         ("PL", _STRONG, True, r"\bnip\b|\bpln\b|\bzł\b|\bparagon\b"),
-        ("SE", _STRONG, True, r"\bsek\b|\bsverige\b|\bmoms\b.{0,80}\bkvitto\b|\borg\.?nr\b"),
+        ("SE", _STRONG, True, r"\bsverige\b|\bmoms\b.{0,80}\bkvitto\b|\borg\.?nr\b"),
         ("DK", _STRONG, True, r"\bdkk\b|\bdanmark\b|\bcvr\b"),
         ("NO", _STRONG, True, r"\bnok\b|\bnorge\b|\bmva\b"),
     )

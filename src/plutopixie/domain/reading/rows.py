@@ -33,9 +33,10 @@ COLUMN: Final = "  "
 
 _COLUMN_GAP: Final = 2.0  # in heights of the smaller neighbour
 _ROW_REACH: Final = 0.55  # how far two neighbours' middles may lie apart, in heights of the smaller one
-_SLOPES: Final = tuple(step / 100 for step in range(-20, 21))
-_SLOPE_SAMPLE: Final = 400
-_SLOPE_PROOF: Final = 1.15  # an askew page must explain the pieces this much better than an upright one
+_SLOPE_SAMPLE: Final = 600
+_SLOPE_PIECES_MIN: Final = 5
+_SLOPE_MIN: Final = 0.03
+_SLOPE_MAX: Final = 0.3
 
 
 @frozen
@@ -136,13 +137,27 @@ def _upright(box: Box) -> Box:
 
 
 def _slope(pieces: Sequence[Piece]) -> float:
-    """How far a row sinks per pixel to the right: the slope that stacks the pieces' middles into the fewest levels."""
+    """How far a row sinks per pixel to the right.
+
+    An upright box around a slanted line grows with the line's length: that gives the size of the slope. Its sign is the one
+    that stacks the pieces' middles into fewer levels; where neither does better than no slope, there is none.
+    """
     step = max(1, len(pieces) // _SLOPE_SAMPLE)
-    sample = pieces[::step]
-    unit = max(1.0, min(piece.box.height for piece in sample if piece.box.height * 2 >= _usual_height(sample)) / 2)
-    scores = {slope: _stacking(sample, slope, unit) for slope in _SLOPES}
-    best = max(_SLOPES, key=lambda slope: (scores[slope], -abs(slope)))
-    return best if scores[best] >= scores[0.0] * _SLOPE_PROOF else 0.0
+    sample = sorted(pieces[::step], key=lambda piece: piece.box.width)
+    third = len(sample) // 3
+    if third < _SLOPE_PIECES_MIN:
+        return 0.0
+    narrow, wide = sample[:third], sample[-third:]
+    spread = _usual_width(wide) - _usual_width(narrow)
+    growth = (_usual_height(wide) - _usual_height(narrow)) / spread if spread > 0 else 0.0
+    if not _SLOPE_MIN <= growth <= _SLOPE_MAX:
+        return 0.0
+    unit = max(1.0, _usual_height(narrow) / 2)
+    return max((0.0, growth, -growth), key=lambda slope: _stacking(sample, slope, unit))
+
+
+def _usual_width(pieces: Sequence[Piece]) -> float:
+    return median(piece.box.width for piece in pieces)
 
 
 def _usual_height(pieces: Sequence[Piece]) -> float:

@@ -37,6 +37,8 @@ _LABELLED: Final = frozenset({Kind.GRAND, Kind.TOTAL})
 _NEVER: Final = frozenset({Kind.COUNT, Kind.SAVING, Kind.ROUNDING, Kind.CHANGE, Kind.DEPOSIT, Kind.TAX, Kind.TIP})
 _ENOUGH: Final = 4.0
 _ROUNDING_MAX: Final = Decimal(1)
+_ROUNDED_AWAY: Final = Decimal("0.1")
+_LABEL_WORDS_MAX: Final = 3
 _PARTNERS_MAX: Final = 40
 
 _TAX_TABLE: Final = re.compile(
@@ -88,6 +90,7 @@ def entries_of(rows: Sequence[Row], mark: str) -> tuple[Entry, ...]:
     table_since: int | None = None
     for index, row in enumerate(rows):
         amounts = amounts_in(row.text, mark)
+        alone = len(amounts) == 1
         if _TAX_TABLE.search(folded(row.text)) and not any(amount.is_priced for amount in amounts):
             table_since = index
         in_table = table_since is not None and 0 <= index - table_since <= 8
@@ -96,8 +99,8 @@ def entries_of(rows: Sequence[Row], mark: str) -> tuple[Entry, ...]:
         for amount in amounts:
             label = _label(row.text[cursor : amount.start]) or label
             cursor = amount.end
-            shown = label or _label(row.text[amount.end :]) or _label_above(rows, index)
-            found.append(Entry(amount, _kind(shown), shown, row, index, in_table))
+            shown = label or _label(row.text[amount.end :]) or (_label_above(rows, index) if alone else "")
+            found.append(Entry(amount, _kind(shown, amount), shown, row, index, in_table))
     return tuple(found)
 
 
@@ -146,7 +149,7 @@ class _Proofs:
         nets, taxes = _values(entries, Kind.NET, Kind.SUBTOTAL), _values(entries, Kind.TAX)
         rounded, unrounded = _rounding(entries)
         return cls(
-            tendered=frozenset(paid - back for paid in cash for back in change if paid > back),
+            tendered=frozenset(paid - back for paid in cash for back in map(abs, change) if paid > back),
             taxed=frozenset(net + tax for net in nets for tax in taxes if tax),
             rounded=rounded,
             unrounded=unrounded,
@@ -191,9 +194,17 @@ def _ranked(entry: Entry, proofs: _Proofs, entries: Sequence[Entry], usual: floa
     points += sum(bonuses)
     points -= 3.0 if value in proofs.unrounded else 0.0
     points += 0.8 if usual and entry.row.height > 1.25 * usual else 0.0
+    points -= 2.0 if _follows_count(entry, entries) else 0.0
     points -= 7.0 if value == 0 else 0.0
     points -= 1.0 if value < 0 else 0.0
     return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses))
+
+
+def _follows_count(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a bare whole number stands between the label and the amount, as in "total 2 5.00": the label is of the count."""
+    between = entry.row.text[: entry.amount.start].rsplit(entry.label, 1)[-1] if entry.label else ""
+    del entries
+    return bool(re.search(r"(?<![\w.,@%])\d{1,4}(?![\w.,%])", between))
 
 
 def _confidence(best: _Ranking, ranked: Sequence[_Ranking]) -> float:
@@ -211,8 +222,10 @@ def _signed(entry: Entry, entries: Sequence[Entry]) -> Decimal:
     return -entry.value if entry.value > 0 and _REFUND.search(folded(entry.label)) else entry.value
 
 
-def _kind(label: str) -> Kind:
-    """The kind by the column nearest to the amount, else by the whole label."""
+def _kind(label: str, amount: Amount) -> Kind:
+    """The kind by the column nearest to the amount, else by the whole label; what rounding adds is a few cents at most."""
+    if abs(amount.value) < _ROUNDED_AWAY and "round" in folded(label):
+        return Kind.ROUNDING
     columns = [column for column in label.split(COLUMN) if _WORDY.search(column)]
     nearest = kind_of(columns[-1]) if columns else Kind.OTHER
     return nearest if nearest is not Kind.OTHER else kind_of(label)
@@ -231,6 +244,7 @@ def _label_above(rows: Sequence[Row], index: int) -> str:
     above, row = rows[index - 1], rows[index]
     close = row.box.top - above.box.bottom <= 1.5 * max(1, row.height)
     label = _label(above.text)
-    if close and above.page == row.page and label and not any(char.isdigit() for char in above.text):
+    short = len(label.split()) <= _LABEL_WORDS_MAX and not any(char.isdigit() for char in above.text)
+    if close and short and label and above.page == row.page:
         return label if kind_of(label) in _LABELLED | {Kind.CARD} | _NEVER else ""
     return ""

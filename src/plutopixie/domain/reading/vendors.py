@@ -59,7 +59,7 @@ _ADDRESS: Final = re.compile(
     r"no\.? ?\d+|no\.? ?[a-z]?-?\d|unit|suite|floor|flr|level|street|st\.?|avenue|ave|road|rd|blvd|boulevard|drive|lane|highway|hwy|parkway|"
     r"p\.?o\.? ?box|rue|avenida|calle|via|piazza|platz|allee|selangor|johor|kuala lumpur|k\.?l\.?|penang|perak|melaka|malaysia|"
     r"batu|mukim|shah alam|petaling|wilayah|square|mall|building|bldg|ground|autoroute|zone|city centre|usj|km)\b"
-    r"|\w(?:str(?:\.|aße|asse)|weg|gasse|platz|allee|straat)\b|\b\d{5}\b|\b[A-Z]{2} \d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|^\d+[-/\w]*,? |^\d+[\w-]*, ",
+    r"|\w(?:str(?:\.|aße|asse)|weg|gasse|platz|allee|straat)\b|\b\d{5}\b|\b[A-Z]{2} \d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|^\d+[-/\w]*, ?",
     re.IGNORECASE,
 )
 _NOT_NAME: Final = re.compile(
@@ -67,9 +67,9 @@ _NOT_NAME: Final = re.compile(
     r"reg\.? ?no|co\.? ?(?:reg\.?)? ?no|company (?:no|reg)|brn|license|tax|invoice|receipt|rechnung|quittung|bon|facture|factura|bill|cash ?sales?|order|"
     r"table|cashier|kasse|kassierer|server|waiter|guest|pax|covers|counter|pos|terminal|trans(?:action)?|check|ticket|queue|"
     r"date|datum|time|uhr|customer|kunde|client|member|salesperson|sales ?person|sold to|bill to|ship to|deliver|attn|"
-    r"welcome|thank|danke|merci|please|visit|copy|duplicate|reprint|page|seite|description|item|qty|amount|price|total|subtotal|eur|"
+    r"welcome|thank|danke|merci|please|visit|copy|duplicate|reprint|page|seite|description|item|qty|amount|price|"
     r"open(?:ing)?|hours|öffnungszeiten|mon|monday|daily|refund|exchange|goods|wifi|password|survey|e-?mail|website|"
-    r"slip|simplified|original|approved|statement|credit note|debit|delivery|document|doc|ref|no\.?:?$|id|pump|station id|"
+    r"^(?:grand |sub)?total|slip|simplified|original|approved|statement|credit note|debit|delivery|document|doc|ref|no\.?:?$|id|pump|station id|"
     r"owned by|managed by|operated by|licensed|formerly)\b|@|www\.|https?:|\.com\b|\.de\b|\.my\b|\d{1,2}:\d{2}|\d+[.,]\d{2}\b|#|\bno ?[.:]",
     re.IGNORECASE,
 )
@@ -85,6 +85,11 @@ _REGISTRATION: Final = re.compile(
 _ONLY_REGISTRATION: Final = re.compile(
     r"^\W*(?:co\.?|reg\.?|roc|company|no\.?|brn|:|\s)*[(\[]?[A-Z]{0,4}\d{4,}[\d ]*[-–— ]{0,3}[A-Z]{0,5}[)\]]?\W*$",
     re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(r"\b(?:company|co\.?|business|reg(?:istration)?|roc)\W{1,3}(?:reg|no|num)", re.IGNORECASE)
+_BEHIND_FORM: Final = re.compile(rf"(?<=\w)(?P<form>[ ,.](?:{_FORMS}))[ ,.:(]+[A-Z]{{0,3}}\d{{4,}}.*$", re.IGNORECASE)
+_GENERIC: Final = re.compile(
+    rf"^(?:(?:\([^()]{{1,20}}\)|{_FORMS}|{_SOFT_FORMS}|{_TRADES}|&|and|of|the|\W)(?!\w) ?)+$", re.IGNORECASE
 )
 _EDGES: Final = " \t*.,:;-–—_=~|'\"`<>«»•·#!?/\\"
 _LETTERS: Final = re.compile(r"[^\W\d_]")
@@ -148,6 +153,8 @@ def vendor_of(rows: Sequence[Row], usual_height: float) -> Named | None:
 
 def is_name(text: str) -> bool:
     """Whether a line may be a vendor's name: letters enough, and nothing that marks it as something else."""
+    if _NUMBERED.search(text) and not _FORM.search(text):
+        return False
     bare = _REGISTRATION.sub("", text)
     letters = len(_LETTERS.findall(bare))
     if letters < 3 and not (letters == 2 and len(bare) <= 4):
@@ -161,7 +168,7 @@ def is_name(text: str) -> bool:
 
 def tidy(text: str) -> str:
     """A name without registration number, greeting and stray marks, its form of company spelled right."""
-    bare = _WELCOME.sub("", text.strip(_EDGES))
+    bare = _BEHIND_FORM.sub(r"\g<form>", _WELCOME.sub("", text.strip(_EDGES)))
     shorter = _REGISTRATION.sub("", bare).strip(_EDGES)
     bare = shorter if len(_LETTERS.findall(shorter)) >= 2 else bare
     for pattern, right in _MISREAD_FORMS:
@@ -199,6 +206,7 @@ def _points(text: str, lines: Sequence[_Line], at: int, usual: float) -> float:
         points += 0.8
     if usual:
         points += max(-0.6, min(1.2, line.row.height / usual - 1.0))
+    points -= 2.0 if _GENERIC.match(bare) else 0.0
     letters = len(_LETTERS.findall(bare))
     points -= 1.2 if letters < 4 else 0.5 if letters < 6 else 0.0
     points -= 0.8 if any(char.isdigit() for char in bare) else 0.0
@@ -226,7 +234,7 @@ def _goes_on(text: str, following: str) -> bool:
         return False
     if text.count("(") > text.count(")") and ")" in following:
         return True
-    if _CONTINUES.match(following):
+    if _CONTINUES.match(following) or _GENERIC.match(_REGISTRATION.sub("", following)):
         return True
     return bool(_OPEN_END.search(text)) and is_name(following)
 
