@@ -1,0 +1,20 @@
+-- The state of connections and transactions.
+
+-- name: clean
+-- Forget whatever a borrower left in the session, then set what every borrower expects.
+RESET ALL; SET search_path = pg_catalog; SET TIME ZONE 'UTC'; SELECT pg_catalog.pg_advisory_unlock_all()
+
+-- name: bind
+-- The first statement of every unit: bind its transaction, and nothing longer, to the organization and to its limits.
+SELECT
+    pg_catalog.set_config('plutopixie.organization_id', %(organization)s::text, true),
+    pg_catalog.set_config('statement_timeout', %(statement)s, true),
+    pg_catalog.set_config('lock_timeout', %(lock)s, true),
+    pg_catalog.set_config('idle_in_transaction_session_timeout', %(idle)s, true)
+
+-- name: limit
+-- The limits of a transaction that is not bound to an organization.
+SELECT
+    pg_catalog.set_config('statement_timeout', %(statement)s, true),
+    pg_catalog.set_config('lock_timeout', %(lock)s, true),
+    pg_catalog.set_config('idle_in_transaction_session_timeout', %(idle)s, true)
