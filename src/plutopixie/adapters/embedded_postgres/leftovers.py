@@ -5,41 +5,56 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from signal import Signals
 
 _PROC = Path("/proc")
 
 
-def processes(token: str, user: int) -> list[int]:
-    """The server processes of one data folder, the postmaster and its children.
+def processes(token: str, user: int) -> dict[int, bool]:
+    """The server processes of one data folder, each with whether it is the postmaster, the parent of the others.
 
     They are known by the folder's token, which stands in every one's title, and by their account. The title is used
     because everybody may read it, while in a container even root may not read another process's working directory.
     """
-    return [int(entry.name) for entry in _PROC.glob("[0-9]*") if _belongs(entry, token, user)]
+    found = {int(entry.name): _title(entry, user) for entry in _PROC.glob("[0-9]*")}
+    # The postmaster keeps its command line for a title; its children write their own: "postgres: token: checkpointer".
+    return {
+        process: not title.startswith(b"postgres: ")
+        for process, title in found.items()
+        if token.encode() in title and b"postgres" in title
+    }
 
 
-def _belongs(entry: Path, token: str, user: int) -> bool:
+def _title(entry: Path, user: int) -> bytes:
     try:
-        title = (entry / "cmdline").read_bytes()
-        return token.encode() in title and b"postgres" in title and entry.stat().st_uid == user
+        return (entry / "cmdline").read_bytes() if entry.stat().st_uid == user else b""
     except OSError:  # it has ended meanwhile
-        return False
+        return b""
 
 
 def clear(token: str, user: int, deadline: float = 10.0) -> bool:
     """End them all, orderly at first; says whether none is left."""
-    for signal, patience in ((Signals.SIGINT, deadline), (Signals.SIGQUIT, 3.0), (Signals.SIGKILL, 3.0)):
-        if _end(token, user, signal, patience):
+    # A living postmaster sees to its children itself; the signal that asks it to stop means other things to them.
+    postmasters = [process for process, parent in processes(token, user).items() if parent]
+    _signal(postmasters, Signals.SIGINT)
+    if _gone(token, user, deadline if postmasters else 1.0):
+        return True
+    for signal in (Signals.SIGQUIT, Signals.SIGKILL):
+        _signal(processes(token, user), signal)
+        if _gone(token, user, 3.0):
             return True
     return False
 
 
-def _end(token: str, user: int, signal: Signals, patience: float) -> bool:
-    for process in processes(token, user):
+def _signal(numbers: Iterable[int], signal: Signals) -> None:
+    for number in numbers:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal)
+            os.kill(number, signal)
+
+
+def _gone(token: str, user: int, patience: float) -> bool:
     until = time.monotonic() + patience
     while processes(token, user):
         if time.monotonic() > until:
