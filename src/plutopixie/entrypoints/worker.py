@@ -92,5 +92,5 @@ class Work:
                 log.warning("a chore must wait", chore=name, code=problem.code)
                 pause = TROUBLE_SECONDS
             except Exception as problem:  # noqa: BLE001 - one failed round must not end the chore; it is reported
-                log.error("a chore failed", chore=name, error=type(problem).__name__)
+                log.error("a chore failed", chore=name, error=type(problem).__name__)  # noqa: TRY400 - a traceback may hold values
                 pause = TROUBLE_SECONDS

@@ -83,6 +83,25 @@ class Expenses:
             done = once(unit, admitted.member.id, request, now, effect)
             return _view(unit, unit.expenses.get(ExpenseId(UUID(done))), admitted.sight)
 
+    def record_many(self, actor: Actor, said: tuple[ExpenseStatement, ...], request: RequestKey | None = None) -> int:
+        """Record many expenses at once, all or none; returns how many. An error names the expense by its place."""
+        if len(said) > BULK_MAX:
+            raise TooLargeError("list of expenses", BULK_MAX, "expenses")
+        now = self.clock.now()
+        with self.open_unit(actor.organization) as unit:
+            member = admit(unit, actor, Permission.CHANGE_EXPENSES, now).member
+            stating = self.stating(unit)
+
+            def effect() -> int:
+                for place, one in enumerate(said):
+                    try:
+                        self.add(unit, stating.details(one), member.id, now)
+                    except InvalidValueError as problem:
+                        raise problem.within(f"expenses[{place}]") from None
+                return len(said)
+
+            return int(once(unit, member.id, request, now, effect))
+
     def add(self, unit: Unit, details: Details, by: MemberId, at: datetime, *, draft: bool = False) -> Expense:
         """Add an expense inside a unit that another use case opened."""
         expense, change = rules.create(ExpenseId(self.identities.new()), details, by=by, at=at, draft=draft)
