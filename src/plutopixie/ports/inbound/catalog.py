@@ -177,6 +177,12 @@ class Settings:
             admit(unit, actor, Permission.SEE_ORGANIZATION, self.clock.now())
             return unit.custom_fields.list()
 
+    def custom_field(self, actor: Actor, id: CustomFieldId) -> CustomField:
+        """One custom field; raises NotFoundError."""
+        with self.open_unit(actor.organization) as unit:
+            admit(unit, actor, Permission.SEE_ORGANIZATION, self.clock.now())
+            return unit.custom_fields.get(id)
+
     def add_custom_field(self, actor: Actor, new: NewCustomField, request: RequestKey | None = None) -> CustomField:
         """A new custom field; raises AlreadyExistsError for a name that is there, regardless of case."""
         now = self.clock.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,10 +10,11 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from plutopixie.domain import expenses as rules
+from plutopixie.domain.currencies import Currency
 from plutopixie.domain.errors import InvalidValueError, NotFoundError, TooLargeError
 from plutopixie.domain.events import ExpenseRecorded
 from plutopixie.domain.expenses import Change, Details, Expense, State
-from plutopixie.domain.ids import BrandId, CategoryId, ExpenseId, MemberId, MessageId, ReceiptId, TagId
+from plutopixie.domain.ids import BrandId, CategoryId, CustomFieldId, ExpenseId, MemberId, MessageId, ReceiptId, TagId
 from plutopixie.domain.listing import PAGE_DEFAULT, PAGE_MAX, Cursor, Filter, Sort
 from plutopixie.domain.permissions import Permission, Sight
 from plutopixie.domain.versions import require_version
@@ -30,9 +31,13 @@ ROWS_A_UNIT: Final = 500
 
 @frozen
 class ExpenseView:
-    """An expense with the receipts that belong to it, and others that look like it: same vendor, date and amount."""
+    """An expense with the receipts that belong to it, and others that look like it: same vendor, date and amount.
+
+    `home` is the organization's currency, in which the expense counts.
+    """
 
     expense: Expense
+    home: Currency
     receipts: tuple[ReceiptId, ...] = ()
     alike: tuple[ExpenseId, ...] = ()
 
@@ -47,12 +52,21 @@ class ExpensePage:
 
 @frozen
 class Names:
-    """The names behind the ids that expenses hold, for people to read."""
+    """The names behind the ids that expenses hold, for people to read; archived entries keep theirs."""
 
+    custom_fields: Mapping[CustomFieldId, str]
     categories: Mapping[CategoryId, str]
     brands: Mapping[BrandId, str]
     tags: Mapping[TagId, str]
     members: Mapping[MemberId, str]
+
+
+@frozen
+class ExpenseExport:
+    """Every expense that a filter lets through, read while it is iterated, and the names behind the ids."""
+
+    names: Names
+    rows: Iterator[ExpenseView]
 
 
 @frozen
@@ -138,18 +152,21 @@ class Expenses:
         with self.open_unit(actor.organization) as unit:
             sight = admit(unit, actor, Permission.SEE_EXPENSES, self.clock.now()).sight
             page = unit.expenses.page(within(wanted, sight), sort, after, limit)
-            receipts = unit.receipts.of_expenses([expense.id for expense in page.expenses])
-            views = tuple(ExpenseView(expense, receipts.get(expense.id, ())) for expense in page.expenses)
-            return ExpensePage(views, page.following)
+            return ExpensePage(_listed(unit, page.expenses), page.following)
 
-    def rows(self, actor: Actor, wanted: Filter, sort: Sort) -> Iterator[Expense]:
-        """Every expense that the filter lets through, however many; no unit stays open between two batches."""
+    def export(self, actor: Actor, wanted: Filter, sort: Sort) -> ExpenseExport:
+        """Every expense that the filter lets through, however many, with the names that make it readable."""
+        return ExpenseExport(self.names(actor), self._rows(actor, wanted, sort))
+
+    def _rows(self, actor: Actor, wanted: Filter, sort: Sort) -> Iterator[ExpenseView]:
+        """Batch by batch; no unit stays open between two batches."""
         after: Cursor | None = None
         while True:
             with self.open_unit(actor.organization) as unit:
                 sight = admit(unit, actor, Permission.SEE_EXPENSES, self.clock.now()).sight
                 page = unit.expenses.page(within(wanted, sight), sort, after, ROWS_A_UNIT)
-            yield from page.expenses
+                views = _listed(unit, page.expenses)
+            yield from views
             if page.following is None:
                 return
             after = page.following
@@ -274,6 +291,7 @@ def within(wanted: Filter, sight: Sight) -> Filter:
 def names(unit: Unit, sight: Sight) -> Names:
     """The names behind ids; of members only those the actor may see."""
     return Names(
+        {one.id: one.name for one in unit.custom_fields.list()},
         {one.id: one.name for one in unit.categories.list()},
         {one.id: one.name for one in unit.brands.list()},
         {one.id: one.name for one in unit.tags.list()},
@@ -294,11 +312,19 @@ def _present(unit: Unit, id: ExpenseId, sight: Sight) -> Expense:
     return expense
 
 
+def _listed(unit: Unit, expenses: Sequence[Expense]) -> tuple[ExpenseView, ...]:
+    """Expenses as a list shows them: with their receipts, without looking for others like them."""
+    home = unit.organization.get().home_currency
+    receipts = unit.receipts.of_expenses([expense.id for expense in expenses])
+    return tuple(ExpenseView(expense, home, receipts.get(expense.id, ())) for expense in expenses)
+
+
 def _view(unit: Unit, expense: Expense, sight: Sight) -> ExpenseView:
     details = expense.details
     alike = unit.expenses.alike(details.vendor.id, details.date, details.amount)
     return ExpenseView(
         expense,
+        unit.organization.get().home_currency,
         unit.receipts.of_expenses([expense.id]).get(expense.id, ()),
         tuple(id for id, owner in alike if id != expense.id and sight.covers(owner)),
     )

@@ -15,6 +15,7 @@ from plutopixie.domain.ids import InvitationId, MemberId, MessageId
 from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
+from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
@@ -77,11 +78,13 @@ class Members:
             admit(unit, actor, Permission.SEE_MEMBERS, self.clock.now())
             return unit.members.get(id)
 
-    def change_role(self, actor: Actor, id: MemberId, role: Role) -> Member:
-        """Give a member another role; it takes effect with their next request."""
+    def change_role(self, actor: Actor, id: MemberId, role: Role, expected: int | None = None) -> Member:
+        """Give a member another role, from their next request on; `expected` is the version they were seen at."""
         with self.open_unit(actor.organization) as unit:
             by = admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now()).member
-            changed = rules.change_role(by, unit.members.get(id, lock=True), role)
+            present = unit.members.get(id, lock=True)
+            require_version("member", present.version, expected)
+            changed = rules.change_role(by, present, role)
             unit.members.save(changed)
             return changed
 
@@ -95,11 +98,13 @@ class Members:
             unit.members.save(owner)
             return owner
 
-    def remove(self, actor: Actor, id: MemberId) -> None:
+    def remove(self, actor: Actor, id: MemberId, expected: int | None = None) -> None:
         """Remove a member: signed out at once, name and address erased, expenses kept by the organization."""
         with self.open_unit(actor.organization) as unit:
             by = admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now()).member
-            rules.require_removable(by, unit.members.get(id, lock=True))
+            present = unit.members.get(id, lock=True)
+            require_version("member", present.version, expected)
+            rules.require_removable(by, present)
             unit.members.remove(id)
 
     def invite(self, actor: Actor, role: Role, request: RequestKey | None = None) -> Invited:

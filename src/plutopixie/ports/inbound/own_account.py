@@ -11,6 +11,7 @@ from plutopixie.domain.organization import Organization
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.sessions import Session
+from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.outbound.clock import Clock
 from plutopixie.ports.outbound.passwords import PasswordHasher
@@ -41,11 +42,14 @@ class OwnAccount:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
             return HeldAboutMe(unit.organization.get(), member, unit.sessions.of_member(member.id, now))
 
-    def correct(self, actor: Actor, *, name: str | None = None, email: str | None = None) -> Member:
-        """Correct one's name or address; what is None stays."""
+    def correct(
+        self, actor: Actor, *, name: str | None = None, email: str | None = None, expected: int | None = None
+    ) -> Member:
+        """Correct one's name or address; what is None stays. `expected` is the version it was seen at."""
         with self.open_unit(actor.organization) as unit:
             admit(unit, actor, Permission.SEE_SELF, self.clock.now())
             member = unit.members.get(actor.member, lock=True)
+            require_version("member", member.version, expected)
             if name is not None:
                 member = member.renamed(name)
                 unit.members.save(member)

@@ -166,7 +166,8 @@ class Receipts:
 
             done = once(unit, admitted.member.id, request, now, effect)
             expense = unit.expenses.get(ExpenseId(UUID(done)))
-            return ExpenseView(expense, unit.receipts.of_expenses([expense.id]).get(expense.id, ()))
+            home = unit.organization.get().home_currency
+            return ExpenseView(expense, home, unit.receipts.of_expenses([expense.id]).get(expense.id, ()))
 
     def _announce(self, unit: Unit, id: ReceiptId) -> None:
         unit.outbox.add(MessageId(self.identities.new()), ReceiptWaits(id))

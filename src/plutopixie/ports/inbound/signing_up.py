@@ -10,7 +10,7 @@ from plutopixie.domain import organization as organizations
 from plutopixie.domain import text
 from plutopixie.domain.catalog import Category
 from plutopixie.domain.currencies import currency
-from plutopixie.domain.errors import InvalidValueError, NotFoundError
+from plutopixie.domain.errors import InvalidValueError, KeyReusedError, NotFoundError
 from plutopixie.domain.events import MemberJoined
 from plutopixie.domain.ids import CategoryId, MemberId, MessageId, OrganizationId
 from plutopixie.domain.members import Member, Role, member_name
@@ -71,7 +71,8 @@ class SigningUp:
 
         Raises:
             InvalidValueError: a field breaks a rule, the statement of age is missing, or another policy was accepted.
-            KeyReusedError: the idempotency key was used for another sign-up.
+            KeyReusedError: the idempotency key was used for another sign-up, or with another password: the key alone
+                signs nobody in.
         """
         require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
         organization, owner = self._organization(new, request), self._owner(new)
@@ -80,6 +81,8 @@ class SigningUp:
             founder = _founder(unit)
             if founder is None:
                 self._found(unit, organization, owner, password_hash)
+            elif not self.hasher.verify(Password(new.password), unit.members.password_hash(founder.id)):
+                raise KeyReusedError
             if request is not None:
                 once(unit, (founder or owner).id, request, self.clock.now(), lambda: organization.id)
             return self.signing_in.open_session(unit, unit.organization.get(), founder or owner)
