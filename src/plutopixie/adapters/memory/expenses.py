@@ -108,7 +108,7 @@ def _rank(cursor: Cursor) -> tuple[object, ...]:
 
 def _lies_beyond(place: Cursor, after: Cursor, sort: Sort) -> bool:
     ahead, behind = (place, after) if sort.descending else (after, place)
-    return (ahead.key, ahead.id) < (behind.key, behind.id)  # type: ignore[operator] # one sort, one type
+    return (ahead.key, ahead.id) < (behind.key, behind.id)
 
 
 def _settled(books: Books, expense: Expense) -> Expense:

@@ -1,0 +1,31 @@
+"""All suites over units of work, in one class: what a database adapter proves first."""
+
+from __future__ import annotations
+
+from plutopixie.ports.contracts.catalog import EntriesContract, VendorsContract
+from plutopixie.ports.contracts.concurrency import ConcurrencyContract
+from plutopixie.ports.contracts.expenses import ExpensesContract
+from plutopixie.ports.contracts.people import (
+    InvitationsContract,
+    MembersContract,
+    OrganizationRecordContract,
+    SessionsContract,
+)
+from plutopixie.ports.contracts.receipts import ReceiptsContract
+from plutopixie.ports.contracts.requests import RequestsContract
+from plutopixie.ports.contracts.units import IsolationContract, UnitContract
+
+__all__ = [
+    "ConcurrencyContract",
+    "EntriesContract",
+    "ExpensesContract",
+    "InvitationsContract",
+    "IsolationContract",
+    "MembersContract",
+    "OrganizationRecordContract",
+    "ReceiptsContract",
+    "RequestsContract",
+    "SessionsContract",
+    "UnitContract",
+    "VendorsContract",
+]

@@ -1,0 +1,66 @@
+"""The in-memory records keep every promise of the ports."""
+
+from __future__ import annotations
+
+import pytest
+
+from plutopixie.adapters.memory import MemoryUnits, Store
+from plutopixie.ports.contracts import records
+from plutopixie.ports.outbound.units import OpenUnit
+
+
+class InMemory:
+    """The hook of the suites."""
+
+    @pytest.fixture
+    def open_unit(self) -> OpenUnit:
+        """Units over a store of their own."""
+        return MemoryUnits(Store())
+
+
+class TestOrganization(InMemory, records.OrganizationRecordContract):
+    """The organization."""
+
+
+class TestMembers(InMemory, records.MembersContract):
+    """Its members."""
+
+
+class TestInvitations(InMemory, records.InvitationsContract):
+    """Open invitations."""
+
+
+class TestSessions(InMemory, records.SessionsContract):
+    """Who is signed in."""
+
+
+class TestEntries(InMemory, records.EntriesContract):
+    """Categories, brands, tags and custom fields."""
+
+
+class TestVendors(InMemory, records.VendorsContract):
+    """Whom it paid."""
+
+
+class TestExpenses(InMemory, records.ExpensesContract):
+    """Expenses and their history."""
+
+
+class TestReceipts(InMemory, records.ReceiptsContract):
+    """Receipts."""
+
+
+class TestRequests(InMemory, records.RequestsContract):
+    """Requests with idempotency keys."""
+
+
+class TestUnit(InMemory, records.UnitContract):
+    """Commit and rollback."""
+
+
+class TestIsolation(InMemory, records.IsolationContract):
+    """One organization and another."""
+
+
+class TestConcurrency(InMemory, records.ConcurrencyContract):
+    """Several units at once."""
