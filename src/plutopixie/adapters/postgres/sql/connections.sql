@@ -18,3 +18,15 @@ SELECT
     pg_catalog.set_config('statement_timeout', %(statement)s, true),
     pg_catalog.set_config('lock_timeout', %(lock)s, true),
     pg_catalog.set_config('idle_in_transaction_session_timeout', %(idle)s, true)
+
+-- name: begin
+-- Begin a transaction.
+BEGIN
+
+-- name: commit
+-- End a transaction for good.
+COMMIT
+
+-- name: roll_back
+-- End a transaction as if it had never been.
+ROLLBACK
