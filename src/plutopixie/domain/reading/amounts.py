@@ -4,10 +4,12 @@ The laws:
 
 - A value is a decimal; no binary float ever touches money.
 - Which mark parts the cents is a habit of the whole document: the many plain prices decide for the one large sum.
-- Two digits behind the last mark are cents in every habit; three are thousands, unless the habit's own mark stands there.
+- Two digits behind the last mark are cents in every habit; three are thousands, unless the habit's own mark stands
+  there.
 - What belongs to a longer number, a date, a time or a percentage is no amount.
 - A sign counts only when it touches the number (or its currency mark).
-- A number is at most twelve digits long; what is longer is an account, a barcode or a card, and is not parsed at all.
+- A number is at most twelve digits long; what is longer is an account, a barcode or a card, and is not parsed at
+  all.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ _CENTS: Final = 2
 MARKS: Final = (
     "RM", "MYR", "US$", "USD", "CA$", "CAD", "C$", "A$", "AUD", "S$", "SGD", "HK$", "HKD", "NZ$", "NZD", "R$", "BRL",
     "MX$", "MXN", "EUR", "GBP", "JPY", "CNY", "CHF", "SFr", "Fr", "DKK", "SEK", "NOK", "kr", "PLN", "zł", "CZK", "Kč",
-    "INR", "Rs", "MAD", "DH", "AED", "THB", "PHP", "IDR", "Rp", "VND", "KRW", "TWD", "NT$", "ZAR", "$", "€", "£", "¥", "₹",
+    "INR", "Rs", "MAD", "DH", "AED", "THB", "PHP", "IDR", "Rp", "VND", "KRW", "TWD", "NT$", "ZAR", "$", "€", "£",
+    "¥", "₹",
     "₩", "฿", "₱", "₫", "円", "元", "원",
     "Y",  # how engines see ¥
     "RN",  # how engines see RM
@@ -39,14 +42,14 @@ MARKS: Final = (
 )  # fmt: skip
 _MARK: Final = "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True))
 
-_NUMBER: Final = r"\d[\d.,'’]{0,18}(?:[.,] ?[\dOo]{2}|(?<=[\dOo]) [.,][\dOo]{2}|[\dOo])|\d"
+_NUMBER: Final = r"\d[\d.,'\u2019]{0,18}(?:[.,] ?[\dOo]{2}|(?<=[\dOo]) [.,][\dOo]{2}|[\dOo])|\d"
 _AMOUNT: Final = re.compile(
     rf"(?:(?<![\w.,/:#*])|(?<=[^\W\d_])(?=(?:RM|\$|€|£) ?\d))"
     rf"(?P<open>\()?(?P<lead>{_MINUS})?(?:(?P<mark>{_MARK})\.? ?)?(?P<sign>{_MINUS})?"
     rf"(?P<zero>[Oo](?=[.,]\d))?(?P<number>[.,]\d\d(?!\d)|{_NUMBER})"
     rf"(?P<trail>{_MINUS}(?!\w)|\)| ?CR\b)?"
     rf"(?P<after> ?(?:{_MARK})(?![A-Za-z])(?! ?\d))?"
-    r"(?P<percent> ?%)?(?P<more>\d|[/:.,\-]\d| ?[x@*×]\b)?",
+    r"(?P<percent> ?%)?(?P<more>\d|[/:.,\-]\d| ?[x@*\u00d7]\b)?",
     re.IGNORECASE,
 )
 _PLAIN: Final = {POINT: re.compile(r"(?<![\d.,])\d{1,6}\.\d\d(?![\d.,/-])"),
@@ -55,7 +58,7 @@ _PLAIN: Final = {POINT: re.compile(r"(?<![\d.,])\d{1,6}\.\d\d(?![\d.,/-])"),
 
 @frozen
 class Amount:
-    """A number printed as money: its value, its digits behind the mark, the currency mark at it, and where it stands."""
+    """A number printed as money: its value, its digits behind the mark, the currency mark, and where it stands."""
 
     value: Decimal
     decimals: int
@@ -102,7 +105,7 @@ def parse_number(text: str, mark: str = POINT) -> tuple[Decimal, int] | None:
         text: digits with points, commas or apostrophes between them.
         mark: the decimal mark that the document uses, which settles what `1.234` means.
     """
-    plain = text.replace(" ", "").replace("’", "'").replace("O", "0").replace("o", "0")
+    plain = text.replace(" ", "").replace("\u2019", "'").replace("O", "0").replace("o", "0")
     whole, decimals = _parted(plain, mark)
     if whole is None or not _is_grouped(whole):
         return None
@@ -135,7 +138,7 @@ def _is_grouped(whole: str) -> bool:
     """Whether the marks before the cents part groups of three (or the last of Indian groups of two)."""
     groups = re.split(r"[.,']", whole)
     return len(groups) == 1 or (
-        all(2 <= len(group) <= _GROUP for group in groups[1:])
+        all(_GROUP - 1 <= len(group) <= _GROUP for group in groups[1:])
         and len(groups[-1]) == _GROUP
         and 1 <= len(groups[0]) <= _GROUP
     )
@@ -144,4 +147,4 @@ def _is_grouped(whole: str) -> bool:
 def _is_negative(match: re.Match[str]) -> bool:
     in_parentheses = bool(match["open"]) and match["trail"] == ")"
     trailing = (match["trail"] or "").strip().upper()
-    return bool(match["lead"] or match["sign"]) or in_parentheses or trailing in {"-", "−", "–", "CR"}
+    return bool(match["lead"] or match["sign"]) or in_parentheses or trailing in {"-", "\u2212", "\u2013", "CR"}

@@ -3,10 +3,10 @@
 The laws:
 
 - Never more than four digits of a card number leave this module.
-- A masked number shows its last four behind the mask; a number is taken from a card's name only when the card's name stands
-  right before it.
-- A full number counts as a card only when its prefix, its length and its check digit fit and a word about cards stands near
-  by: barcodes pass the check digit too.
+- A masked number shows its last four behind the mask; a number is taken from a card's name only when the card's
+  name stands right before it.
+- A full number counts as a card only when its prefix, its length and its check digit fit and a word about cards
+  stands near by: barcodes pass the check digit too.
 - A member's, loyalty or gift card did not pay.
 """
 
@@ -18,10 +18,12 @@ from typing import Final
 
 from attrs import frozen
 
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.rows import Row
 
 _MASKED: Final = re.compile(
-    r"(?:[xX*#•●.·＊×]{2,}[ \-]{0,3}){1,6}(\d{4})(?![\d.,])|(?<!\d)\d{4,6}[xX*#]{2,12}(\d{4})(?!\d)"
+    r"[xX*#•●]{2,24}(?:[ \-]{1,3}[xX*#•●]{1,24}){0,5}[ \-]{0,3}(\d{4})(?![\d.,])|"
+    r"(?<!\d)\d{4,6}[xX*#]{2,12}(\d{4})(?!\d)"
 )
 _ENDING: Final = re.compile(
     r"(?:ending(?: in| with)?|endet auf|last (?:four|4)(?: digits)?|acct ?#?|account ?#?|card ?(?:no\.?|num(?:ber)?|#)|"
@@ -29,19 +31,23 @@ _ENDING: Final = re.compile(
     re.IGNORECASE,
 )
 _BRANDED: Final = re.compile(
-    r"\b(?:visa|master ?card|mastercard|amex|american express|discover|maestro|girocard|diners|jcb|unionpay|debit|credit)"
-    r"(?: (?:card|debit|credit))?[ :#\-]{1,4}(\d{4})(?![\d.,/:])",
+    r"\b(?:visa|master ?card|mastercard|amex|american express|discover|maestro|girocard|diners|jcb|unionpay|debit|"
+    r"credit)"
+    r"(?: (?:card|debit|credit))?[ :#\-]{1,4}(\d{4})(?! ?[\d.,/:\-])",
     re.IGNORECASE,
 )
 _FULL: Final = re.compile(r"(?<![\d])\d(?:[ \-]?\d){12,18}(?!\d)")
 _CARD_WORD: Final = re.compile(
-    r"visa|master|amex|american express|discover|maestro|girocard|diners|jcb|unionpay|card|karte|carte|tarjeta|debit|credit|"
+    r"visa|master|amex|american express|discover|maestro|girocard|diners|jcb|unionpay|card|karte|carte|tarjeta|debit|"
+    r"credit|"
     r"\bpan\b|\bauth|approval|\bexp\b|chip|contactless|emv|\baid\b",
     re.IGNORECASE,
 )
 _OTHER_CARD: Final = re.compile(
     r"member|loyal|reward|points|bonus|gift|payback|club|privilege|phone|\btel\b|iban", re.IGNORECASE
 )
+_LENGTH_MIN: Final = 13
+_LENGTH_MAX: Final = 19
 _PREFIX: Final = re.compile(r"4|5[1-5]|2[2-7]|3[47]|30|36|38|6(?:011|5|4)|62|35|50|56|57|58|67|63")
 
 
@@ -54,6 +60,11 @@ class Carded:
     row: Row
     start: int
     end: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.row.place(self.start, self.end)
 
 
 def last_four(rows: Sequence[Row]) -> Carded | None:
@@ -84,9 +95,9 @@ def _in_row(rows: Sequence[Row], index: int) -> list[Carded]:
 def is_card_number(text: str) -> bool:
     """Whether digits (with spaces or hyphens) have a card's prefix, length and check digit."""
     digits = [int(char) for char in text if char.isdigit()]
-    if not 13 <= len(digits) <= 19 or not _PREFIX.match("".join(map(str, digits))):
+    if not _LENGTH_MIN <= len(digits) <= _LENGTH_MAX or not _PREFIX.match("".join(map(str, digits))):
         return False
-    doubled = [digit if at % 2 == 0 else digit * 2 - 9 * (digit > 4) for at, digit in enumerate(reversed(digits))]
+    doubled = [digit if at % 2 == 0 else sum(divmod(digit * 2, 10)) for at, digit in enumerate(reversed(digits))]
     return sum(doubled) % 10 == 0
 
 

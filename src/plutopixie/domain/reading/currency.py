@@ -3,9 +3,11 @@
 The laws:
 
 - A mark that only one currency uses (RM, €, £, an ISO code) settles it, the more often the surer.
-- `$`, `¥`, `kr`, `Rs` and `DH` are shared: the region that the document shows decides which one is meant; a bare `$` without any region
-  is the home currency if that is a dollar, otherwise it is assumed to be the US dollar and said to be assumed.
-- A document that names no currency takes its region's; failing that the home currency, and says that it was assumed.
+- `$`, `¥`, `kr`, `Rs` and `DH` are shared: the region that the document shows decides which one is meant; a bare
+  `$` without any region is the home currency if that is a dollar, otherwise it is assumed to be the US dollar and
+  said to be assumed.
+- A document that names no currency takes its region's; failing that the home currency, and says that it was
+  assumed.
 """
 
 from __future__ import annotations
@@ -22,14 +24,17 @@ from plutopixie.domain.reading.regions import Region
 
 #: What a printed mark may mean; the first is the usual meaning where nothing else is known.
 MEANINGS: Final[dict[str, tuple[str, ...]]] = {
-    "RM": ("MYR",), "RN": ("MYR",), "RH": ("MYR",), "€": ("EUR",), "£": ("GBP",), "₹": ("INR",), "₩": ("KRW",), "฿": ("THB",), "₱": ("PHP",), "₫": ("VND",),
+    "RM": ("MYR",), "RN": ("MYR",), "RH": ("MYR",), "€": ("EUR",),
+    "£": ("GBP",), "₹": ("INR",), "₩": ("KRW",), "฿": ("THB",), "₱": ("PHP",), "₫": ("VND",),
     "US$": ("USD",), "CA$": ("CAD",), "C$": ("CAD",), "A$": ("AUD",), "S$": ("SGD",), "HK$": ("HKD",), "NZ$": ("NZD",),
     "R$": ("BRL",), "MX$": ("MXN",), "NT$": ("TWD",), "SFR": ("CHF",), "FR": ("CHF",), "ZŁ": ("PLN",), "KČ": ("CZK",),
     "RP": ("IDR",), "RS": ("INR", "PKR", "LKR"), "DH": ("MAD", "AED"), "円": ("JPY",), "元": ("CNY",), "원": ("KRW",),
-    "$": ("USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "TWD", "MYR"), "¥": ("JPY", "CNY"), "KR": ("SEK", "NOK", "DKK"),
+    "$": ("USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "TWD", "MYR"), "¥": ("JPY", "CNY"), "KR": ("SEK", "NOK",
+    "DKK"),
 }  # fmt: skip
 _CODES: Final = (
-    "USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "EUR", "GBP", "CHF", "JPY", "CNY", "MYR", "INR", "BRL", "MAD", "AED",
+    "USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "EUR", "GBP", "CHF", "JPY", "CNY", "MYR", "INR", "BRL", "MAD",
+    "AED",
     "THB", "PHP", "IDR", "VND", "KRW", "TWD", "ZAR", "DKK", "SEK", "NOK", "PLN", "CZK",
 )  # fmt: skip
 _CODE_PRINTED: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_CODES)})(?= {{0,2}}[-\d):]| *$)")

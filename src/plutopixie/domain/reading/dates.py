@@ -2,13 +2,14 @@
 
 The laws:
 
-- A date lies in the window of the plausible: not before 1990, not after tomorrow (a receipt may come from a time zone ahead).
+- A date lies in the window of the plausible: not before 1990, not after tomorrow (a receipt may come from a time
+  zone ahead).
 - Digits that continue a longer number are no date.
-- The day and the month of an all-numeric date are told apart by evidence: another date in the document, the shape (a point
-  parts day-first dates), the region its address and tax words show, the currency, and only then what is known of the
-  organization. Without any, the date is doubtful and says so.
-- The issue date is meant: an expiry, due, birth or delivery date never is. Words like "date" near by, a time beside it and
-  repetition speak for a date.
+- The day and the month of an all-numeric date are told apart by evidence: another date in the document, the shape
+  (a point parts day-first dates), the region its address and tax words show, the currency, and only then what is
+  known of the organization. Without any, the date is doubtful and says so.
+- The issue date is meant: an expiry, due, birth or delivery date never is. Words like "date" near by, a time beside
+  it and repetition speak for a date.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ from typing import Final
 
 from attrs import frozen
 
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.rows import Row
 
 EARLIEST: Final = date(1990, 1, 1)
 DAYS_AHEAD_MAX: Final = 1
+_YEAR_DIGITS: Final = 4
+_SHORT_DATE: Final = 8
+_WELL_PLACED: Final = 2.0
 _OLD_AFTER_DAYS: Final = 366 * 12
 
 
@@ -56,7 +61,8 @@ _ACCENTS: Final = str.maketrans("äáàâéèêëíîóôöúûüç", "aaaaeeeei
 
 _TIME: Final = r"\d{1,2}:\d{2}"
 _YEAR: Final = (
-    rf"(?:(?:19|20)\d\d(?={_TIME})|(?:19|20)\d\d(?![\d:])|\d\d(?=\d\d:\d\d)|(?:19|20)\d\d(?!\d)|\d\d(?=\d:\d\d:\d\d)|'?\d\d(?!\d))"
+    rf"(?:(?:19|20)\d\d(?={_TIME})|(?:19|20)\d\d(?![\d:])|\d\d(?=\d\d:\d\d)|(?:19|20)\d\d(?!\d)|"
+    r"\d\d(?=\d:\d\d:\d\d)|'?\d\d(?!\d))"
 )
 _NUMERIC: Final = re.compile(rf"(?<!\d)(\d{{1,2}}) ?([./~\-]) ?(\d{{1,2}}) ?(?:\2|(?<=~)[-~]|(?<!~)~) ?({_YEAR})")
 _ISO: Final = re.compile(
@@ -75,7 +81,8 @@ _DATE_WORD: Final = re.compile(
     r"\b(?:date|datum|tarikh|fecha|data|dato|dt)\b|date *:|日期|日付|날짜|issued", re.IGNORECASE
 )
 _OTHER_WORD: Final = re.compile(
-    r"\b(?:exp\w*|valid\w*|due|best before|bb|mhd|born|birth\w*|dob|since|est\.?|gültig|fällig\w*|liefer\w*|leistung\w*|"
+    r"\b(?:exp\w*|valid\w*|due|best before|bb|mhd|born|birth\w*|dob|since|est\.?|gültig|fällig\w*|liefer\w*|"
+    r"leistung\w*|"
     r"return by|until|before|bis|deliver\w*|ship\w*|check-?in|due date|echeance|échéance|period|zeitraum|fiscal|"
     r"ordered|po date|versi\w*)\b",
     re.IGNORECASE,
@@ -122,6 +129,11 @@ class Dated:
     start: int
     end: int
 
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.row.place(self.start, self.end)
+
 
 def issue_date(rows: Sequence[Row], today: date, evidence: Evidence) -> Dated | None:
     """The day on which the receipt was issued, or None when no plausible date is printed."""
@@ -132,7 +144,7 @@ def issue_date(rows: Sequence[Row], today: date, evidence: Evidence) -> Dated | 
     order = _order(candidates, printed)
     best = max(candidates, key=lambda one: (_weight(one, printed, today), -candidates.index(one)))
     day, sure = _settled(best, order, evidence)
-    base = 0.97 if best.score >= 2 else 0.9 if best.score >= 0 else 0.6
+    base = 0.97 if best.score >= _WELL_PLACED else 0.9 if best.score >= 0 else 0.6
     rivals = {other for one in candidates if one.score >= best.score and len(one.days) == 1 for other in one.days}
     confidence = base * best.row.sureness(best.start, best.end) * (0.85 if len(rivals | {day}) > 1 else 1.0)
     return Dated(day, round(confidence if sure else min(0.4, confidence), 3), not sure, best.row, best.start, best.end)
@@ -159,7 +171,7 @@ def _printed(text: str) -> Iterator[tuple[str, int, int, list[tuple[Order, date]
     for match in _NUMERIC.finditer(text):
         orders = (Order.DAY_FIRST, Order.MONTH_FIRST)
         readings = _readings(match[1], match[3], match[4], orders)
-        if not readings and len(match[4]) == 2:
+        if not readings and len(match[4]) < _YEAR_DIGITS:
             readings = _readings(match[1], match[3], match[4], (Order.YEAR_FIRST,))
         yield match[2], *match.span(), readings
     for match in _COMPACT.finditer(text):
@@ -181,15 +193,14 @@ def _readings(first: str, second: str, third: str, orders: Sequence[Order]) -> l
 
 
 def _named(day: str, month: str, year: str) -> list[tuple[Order, date]]:
-    plain = month.lower().translate(_ACCENTS)
-    number = _MONTH_OF.get(plain) or _MONTH_OF.get(plain[:3] if len(plain) > 3 and plain[:3] + "t" == plain else plain)
+    number = _MONTH_OF.get(month.lower().translate(_ACCENTS))
     made = _day(year, number, int(day)) if number else None
     return [(Order.DAY_FIRST, made)] if made else []
 
 
 def _day(year: str, month: int, day: int) -> date | None:
     digits = year.lstrip("'")
-    number = int(digits) if len(digits) == 4 else 2000 + int(digits)
+    number = int(digits) if len(digits) == _YEAR_DIGITS else 2000 + int(digits)
     try:
         return date(number, month, day)
     except ValueError:
@@ -212,7 +223,7 @@ def _score(rows: Sequence[Row], index: int, shape: str, start: int, end: int) ->
     if index and not before.strip():
         above = rows[index - 1].text
         score += 0.7 if _DATE_WORD.search(above) else 0.0
-    if len(row.text[start:end]) < 8:
+    if len(row.text[start:end]) < _SHORT_DATE:
         score -= 0.5
     return score
 

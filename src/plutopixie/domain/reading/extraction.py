@@ -1,7 +1,7 @@
 """What was read from a receipt: each field with its value, its confidence and its place on the page.
 
-A field that was not found is None, never a guess; what a person should look at twice stands in `warnings`, and a warning
-never blocks saving.
+A field that was not found is None, never a guess; what a person should look at twice stands in `warnings`, and a
+warning never blocks saving.
 """
 
 from __future__ import annotations

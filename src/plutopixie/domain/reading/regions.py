@@ -2,9 +2,11 @@
 
 The laws:
 
-- Only the document's words count: forms of company, tax words, addresses, telephone codes. Each is a clue with a weight.
+- Only the document's words count: forms of company, tax words, addresses, telephone codes. Each is a clue with a
+  weight.
 - A region is named only when it leads by a clear margin; otherwise it is not known.
-- A region says which dollar a dollar is, and in which order the numbers of a date stand; it never overrules what is printed.
+- A region says which dollar a dollar is, and in which order the numbers of a date stand; it never overrules what is
+  printed.
 """
 
 from __future__ import annotations
@@ -89,8 +91,10 @@ _CLUES: Final = tuple(
         ("GB", _WEAK, True, r"\bvat\b|\bltd\b|\bplc\b|\b(?:london|leeds|manchester|birmingham|glasgow|edinburgh)\b"),
         ("GB", _WEAK, False, r"(?m)\b[A-Z]{1,2}\d{1,2}[A-Z]?$"),
         ("IE", _CLEAR, True, r"\bireland\b|\bdublin\b|\bIE ?\d{7}[a-z]{1,2}\b"),
-        ("MY", _STRONG, True, r"\bs[dbo][nm]\.? ?b[hn][do]\b|\bmalaysia\b|\bselangor\b|\bjohor\b|\bkuala lumpur\b|\bpenang\b"),
-        ("MY", _CLEAR, True, r"\bjalan\b|\bjln\b|\btaman\b|\btmn\b|\blorong\b|\bgst ?(?:id|reg)\b|\bsst\b|\bringgit\b|\b\d{6}-[a-z]\b"),
+        ("MY", _STRONG, True, (r"\bs[dbo][nm]\.? ?b[hn][do]\b|\bmalaysia\b|\bselangor\b|\bjohor\b|\bkuala lumpur\b|"
+            r"\bpenang\b")),
+        ("MY", _CLEAR, True, (r"\bjalan\b|\bjln\b|\btaman\b|\btmn\b|\blorong\b|\bgst ?(?:id|reg)\b|\bsst\b|"
+            r"\bringgit\b|\b\d{6}-[a-z]\b")),
         ("MY", _CLEAR, False, r"\bRM ?\d|\(RM\)|\bMYR\b"),
         ("SG", _STRONG, True, r"\bpte\.? ?ltd\b|\bsingapore ?\d{0,6}\b|\bsgd\b"),
         ("AU", _STRONG, True, r"\babn\b|\baustralia\b|\bpty\.? ltd\b|\baud\b|\b(?:nsw|vic|qld) \d{4}\b"),
@@ -102,7 +106,7 @@ _CLUES: Final = tuple(
         ("CH", _STRONG, True, r"\bchf\b|\bche-\d{3}\b|\bschweiz\b|\bsuisse\b"),
         ("FR", _STRONG, True, r"\bsiret\b|\bfr ?\d{11}\b|\bsarl\b|\bfrance\b"),
         ("FR", _CLEAR, True, r"\btva\b|\bttc\b|\bmerci\b"),
-        ("ES", _CLEAR, True, r"\b[niс]if\b|\biva\b|\bs\.?l\.?u?\.?\b|\bespa(?:ñ|n)a\b"),
+        ("ES", _CLEAR, True, r"\b[nic]if\b|\biva\b|\bs\.?l\.?u?\.?\b|\bespa(?:ñ|n)a\b"),
         ("IT", _STRONG, True, r"\bp\.? ?iva\b|\bpartita iva\b|\bscontrino\b|\bitalia\b"),
         ("NL", _STRONG, True, r"\bbtw\b|\bb\.v\.|\bnederland\b|\bkvk\b"),
         ("MA", _STRONG, True, r"\bmaroc\b|\bdh\b|\bmad\b|\bice ?: ?\d{15}\b"),

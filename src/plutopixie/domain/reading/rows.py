@@ -4,8 +4,8 @@ The laws:
 
 - The order in which an engine hands its pieces over means nothing; only their boxes count.
 - A piece may be a word or a whole line. Both kinds end in the same rows.
-- A page may be photographed askew. Its slope is estimated from the pieces themselves, and a row follows the slope; beyond
-  that, a row is followed from piece to piece, so that curled paper still reads.
+- A page may be photographed askew. Its slope is estimated from the pieces themselves, and a row follows the slope;
+  beyond that, a row is followed from piece to piece, so that curled paper still reads.
 - A wide gap is a column: in a row's text it shows as `COLUMN`, everything narrower as one space.
 - What an engine hands over is bounded before anything is computed from it.
 """
@@ -87,7 +87,7 @@ class Row:
         return min((piece.confidence for piece, _, _ in self._between(start, end)), default=self.confidence)
 
     def place(self, start: int, end: int) -> Place:
-        """Where the characters from start to end stand; a part of a long piece is measured by its share of characters."""
+        """Where the characters from start to end stand; a part of a piece is its share of the piece."""
         parts = [_share(piece, low, high) for piece, low, high in self._between(start, end)]
         return Place(self.page, _clipped(_hull(parts) if parts else self.box, self.frame))
 
@@ -139,8 +139,8 @@ def _upright(box: Box) -> Box:
 def _slope(pieces: Sequence[Piece]) -> float:
     """How far a row sinks per pixel to the right.
 
-    An upright box around a slanted line grows with the line's length: that gives the size of the slope. Its sign is the one
-    that stacks the pieces' middles into fewer levels; where neither does better than no slope, there is none.
+    An upright box around a slanted line grows with the line's length: that gives the size of the slope. Its sign
+    is the one under which rows and columns stand in order; where neither does better than no slope, there is none.
     """
     step = max(1, len(pieces) // _SLOPE_SAMPLE)
     sample = sorted(pieces[::step], key=lambda piece: piece.box.width)
@@ -153,7 +153,8 @@ def _slope(pieces: Sequence[Piece]) -> float:
     if not _SLOPE_MIN <= growth <= _SLOPE_MAX:
         return 0.0
     unit = max(1.0, _usual_height(narrow) / 2)
-    return max((0.0, growth, -growth), key=lambda slope: _stacking(sample, slope, unit))
+    slopes = [0.0, *(sign * growth * near for near in (1.0, 0.9, 1.1, 0.8, 1.2) for sign in (1, -1))]
+    return max(slopes, key=lambda slope: _order_under(sample, slope, unit))
 
 
 def _usual_width(pieces: Sequence[Piece]) -> float:
@@ -164,11 +165,18 @@ def _usual_height(pieces: Sequence[Piece]) -> float:
     return median(piece.box.height for piece in pieces)
 
 
-def _stacking(pieces: Sequence[Piece], slope: float, unit: float) -> float:
+def _order_under(pieces: Sequence[Piece], slope: float, unit: float) -> int:
+    """How orderly the pieces stand if the page has this slope: middles in rows, left and right edges in columns."""
+    middles = [piece.middle - slope * (piece.box.left + piece.box.right) / 2 for piece in pieces]
+    lefts = [piece.box.left + slope * piece.middle for piece in pieces]
+    rights = [piece.box.right + slope * piece.middle for piece in pieces]
+    return sum(_stacking(values, unit) for values in (middles, lefts, rights))
+
+
+def _stacking(values: Iterable[float], unit: float) -> int:
     levels: Counter[int] = Counter()
-    for piece in pieces:
-        center = (piece.box.left + piece.box.right) / 2
-        level = round((piece.middle - slope * center) / unit)
+    for value in values:
+        level = round(value / unit)
         levels[level] += 2
         levels[level - 1] += 1
         levels[level + 1] += 1

@@ -4,8 +4,8 @@ The laws:
 
 - The same words in the same boxes give the same answer, in whatever order they come.
 - Every field is printed: it has a place on the page. What is not printed is None and warned of, never guessed.
-- One document is one receipt. When a further page begins a receipt of its own, only the first receipt is read and the others are
-  pointed out; the vendor of one page is never put beside the total of another's receipt.
+- One document is one receipt. When a further page begins a receipt of its own, only the first receipt is read and
+  the others are pointed out; the vendor of one page is never put beside the total of another's receipt.
 - A card's number never leaves; its last four digits may.
 """
 
@@ -15,13 +15,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from plutopixie.domain.reading.amounts import decimal_mark
 from plutopixie.domain.reading.cards import last_four
 from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of
 from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
-from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning
+from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.regions import region_of
 from plutopixie.domain.reading.rows import Row, rebuild
 from plutopixie.domain.reading.taxes import tax_of
@@ -40,7 +40,6 @@ class _Sheet:
     """One page, or the pages of one receipt, with what was found on them."""
 
     rows: tuple[Row, ...]
-    first_page: int
     entries: tuple[Entry, ...]
     currency: Reckoned | None
     vendor: Named | None
@@ -59,31 +58,33 @@ def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
     tax = tax_of(sheet.entries, sheet.total.value, whole=whole) if sheet.total else None
     card = last_four(sheet.rows)
     return Extraction(
-        vendor=sheet.vendor and Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place),
-        date=sheet.date
-        and Found(sheet.date.day, sheet.date.confidence, sheet.date.row.place(sheet.date.start, sheet.date.end)),
-        total=sheet.total and _found_total(sheet.total),
-        tax=tax and Found(tax.value, tax.confidence, tax.entry.row.place(tax.entry.amount.start, tax.entry.amount.end)),
-        currency=sheet.currency and Found(sheet.currency.code, sheet.currency.confidence),
-        last4=card and Found(card.last4, card.confidence, card.row.place(card.start, card.end)),
+        vendor=Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place) if sheet.vendor else None,
+        date=Found(sheet.date.day, sheet.date.confidence, sheet.date.place) if sheet.date else None,
+        total=Found(sheet.total.value, sheet.total.confidence, sheet.total.entry.place) if sheet.total else None,
+        tax=Found(tax.value, tax.confidence, tax.entry.place) if tax else None,
+        currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
+        last4=Found(card.last4, card.confidence, card.place) if card else None,
         warnings=_warnings(sheet, several=several),
     )
 
 
-def _found_total(total: Totalled) -> Found[object]:
-    amount = total.entry.amount
-    return Found(total.value, total.confidence, total.entry.row.place(amount.start, amount.end))
-
-
 def _first_receipt(pages: Sequence[tuple[Row, ...]], context: ReadingContext) -> tuple[_Sheet, bool]:
     """The pages of the first receipt as one sheet, and whether other receipts follow."""
-    sheet = _sheet(pages[0], context)
-    for rows in pages[1:]:
-        following = _sheet(rows, context)
-        if _is_another(sheet, following):
-            return sheet, True
-        sheet = _sheet(sheet.rows + rows, context)
-    return sheet, False
+    first, *others = (_sheet(rows, context) for rows in pages)
+    known, rows = first, first.rows
+    for page in others:
+        if _is_another(known, page):
+            break
+        rows += page.rows
+        known = evolve(
+            known,
+            vendor=known.vendor or page.vendor,
+            date=known.date or page.date,
+            total=known.total or page.total,
+        )
+    several = len({row.page for row in rows}) < len(pages)
+    whole = _sheet(rows, context) if len(rows) > len(first.rows) else first
+    return evolve(whole, vendor=known.vendor), several
 
 
 def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
@@ -97,7 +98,6 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     shown = region.order if region else _currency_order(currency)
     return _Sheet(
         rows,
-        rows[0].page,
         entries,
         currency,
         vendor_of(head, height),

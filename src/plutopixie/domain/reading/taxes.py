@@ -4,8 +4,8 @@ The laws:
 
 - A tax is printed beside a tax word, or as the tax of a line in the table of rates; it is less than the total.
 - Arithmetic confirms: net and tax make the total, or the printed rate of the net is the tax.
-- A sum of all taxes stands before the tax of a single rate. When several rates are printed without a sum, they are added only if
-  the net printed proves it.
+- A sum of all taxes stands before the tax of a single rate. When several rates are printed without a sum, they are
+  added only if the net printed proves it.
 """
 
 from __future__ import annotations

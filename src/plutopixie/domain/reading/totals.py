@@ -2,12 +2,12 @@
 
 The laws:
 
-- A total is printed. It is chosen among the amounts on the paper, never computed from them; when none is labelled or proven as
-  the total, there is none.
-- Labels propose: a grand total before a total, a total before what a card was charged. What is a count, a saving, a tax or
-  change never is the total.
-- Arithmetic confirms: cash less change, net and tax, and the rounding line each point at an amount that is printed. Where a
-  rounding line stands between two sums, the rounded one was paid.
+- A total is printed. It is chosen among the amounts on the paper, never computed from them; when none is labelled
+  or proven as the total, there is none.
+- Labels propose: a grand total before a total, a total before what a card was charged. What is a count, a saving, a
+  tax or change never is the total.
+- Arithmetic confirms: cash less change, net and tax, and the rounding line each point at an amount that is printed.
+  Where a rounding line stands between two sums, the rounded one was paid.
 - Tables of tax rates at the foot have totals of their own, which are not the receipt's.
 """
 
@@ -22,6 +22,7 @@ from typing import Final
 from attrs import field, frozen
 
 from plutopixie.domain.reading.amounts import Amount, amounts_in
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.labels import Kind, folded, kind_of
 from plutopixie.domain.reading.rows import COLUMN, Row
 
@@ -39,10 +40,12 @@ _ENOUGH: Final = 4.0
 _ROUNDING_MAX: Final = Decimal(1)
 _ROUNDED_AWAY: Final = Decimal("0.1")
 _LABEL_WORDS_MAX: Final = 3
+_TAX_TABLE_ROWS: Final = 8
 _PARTNERS_MAX: Final = 40
 
 _TAX_TABLE: Final = re.compile(
-    r"(?:gst|tax|vat|sst|mwst|tva|iva)(?:/\w+)?(?:summary|sumary|analysis|analisis|breakdown|detail|rate|code|id?%)|taxcode|steuersatz"
+    r"(?:gst|tax|vat|sst|mwst|tva|iva)(?:/\w+)?(?:summary|sumary|analysis|analisis|breakdown|detail|rate|code|id?%)|"
+    r"taxcode|steuersatz"
 )
 _REFUND: Final = re.compile(
     r"refund|creditnote|gutschrift|storno|retoure|avoir|reembols|erstattung|devoluc|rückgabe|ruckgabe"
@@ -66,6 +69,11 @@ class Entry:
     def value(self) -> Decimal:
         """The amount's value."""
         return self.amount.value
+
+    @property
+    def place(self) -> Place:
+        """Where the amount stands."""
+        return self.row.place(self.amount.start, self.amount.end)
 
 
 @frozen
@@ -93,7 +101,7 @@ def entries_of(rows: Sequence[Row], mark: str) -> tuple[Entry, ...]:
         alone = len(amounts) == 1
         if _TAX_TABLE.search(folded(row.text)) and not any(amount.is_priced for amount in amounts):
             table_since = index
-        in_table = table_since is not None and 0 <= index - table_since <= 8
+        in_table = table_since is not None and 0 <= index - table_since <= _TAX_TABLE_ROWS
         label = ""
         cursor = 0
         for amount in amounts:
@@ -124,7 +132,7 @@ def total_of(entries: Sequence[Entry], *, whole: bool, usual_height: float | Non
     if not ranked:
         return None
     best = max(ranked, key=lambda one: (one.points, one.entry.index, one.entry.amount.start))
-    return Totalled(best.entry, _signed(best.entry, entries), _confidence(best, ranked))
+    return Totalled(best.entry, _signed(best.entry), _confidence(best, ranked))
 
 
 def usual_height(rows: Iterable[Row]) -> float:
@@ -194,16 +202,15 @@ def _ranked(entry: Entry, proofs: _Proofs, entries: Sequence[Entry], usual: floa
     points += sum(bonuses)
     points -= 3.0 if value in proofs.unrounded else 0.0
     points += 0.8 if usual and entry.row.height > 1.25 * usual else 0.0
-    points -= 2.0 if _follows_count(entry, entries) else 0.0
+    points -= 2.0 if _follows_count(entry) else 0.0
     points -= 7.0 if value == 0 else 0.0
     points -= 1.0 if value < 0 else 0.0
     return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses))
 
 
-def _follows_count(entry: Entry, entries: Sequence[Entry]) -> bool:
-    """Whether a bare whole number stands between the label and the amount, as in "total 2 5.00": the label is of the count."""
+def _follows_count(entry: Entry) -> bool:
+    """Whether a bare whole number parts label and amount, as in "total 2 5.00": the label is of the count."""
     between = entry.row.text[: entry.amount.start].rsplit(entry.label, 1)[-1] if entry.label else ""
-    del entries
     return bool(re.search(r"(?<![\w.,@%])\d{1,4}(?![\w.,%])", between))
 
 
@@ -216,14 +223,13 @@ def _confidence(best: _Ranking, ranked: Sequence[_Ranking]) -> float:
     return round(min(0.98, base) * best.entry.row.sureness(amount.start, amount.end), 3)
 
 
-def _signed(entry: Entry, entries: Sequence[Entry]) -> Decimal:
+def _signed(entry: Entry) -> Decimal:
     """The value with its sign: negative as printed, or because its own label says that it was refunded."""
-    del entries
     return -entry.value if entry.value > 0 and _REFUND.search(folded(entry.label)) else entry.value
 
 
 def _kind(label: str, amount: Amount) -> Kind:
-    """The kind by the column nearest to the amount, else by the whole label; what rounding adds is a few cents at most."""
+    """The kind by the column nearest to the amount, else by the whole label; rounding adds a few cents at most."""
     if abs(amount.value) < _ROUNDED_AWAY and "round" in folded(label):
         return Kind.ROUNDING
     columns = [column for column in label.split(COLUMN) if _WORDY.search(column)]

@@ -2,11 +2,14 @@
 
 The laws:
 
-- The issuer names itself at the head of the page, before its address and telephone. The further down, the less likely.
-- A form of company (SDN BHD, GmbH, Inc, Ltd …) marks a name more surely than anything else; a word of trade (restaurant, bakery,
-  hardware …) marks it somewhat.
-- An address, a telephone number, a tax number, a date, an amount, a greeting or the kind of the document is no name.
-- A name may run over two or three rows: an open parenthesis, or a row that begins with the form of company, continues the row above.
+- The issuer names itself at the head of the page, before its address and telephone. The further down, the less
+  likely.
+- A form of company (SDN BHD, GmbH, Inc, Ltd …) marks a name more surely than anything else; a word of trade
+  (restaurant, bakery, hardware …) marks it somewhat.
+- An address, a telephone number, a tax number, a date, an amount, a greeting or the kind of the document is no
+  name.
+- A name may run over two or three rows: an open parenthesis, or a row that begins with the form of company,
+  continues the row above.
 - A registration number behind a name is not part of it, and no name holds a long run of digits.
 - Who is billed is not the vendor.
 """
@@ -27,22 +30,37 @@ _NAME_CHARS_MAX: Final = 90
 _LINES_MAX: Final = 3
 _ENOUGH: Final = 1.5
 _LONG_DIGITS: Final = 7
+_LETTERS_MIN: Final = 2
+_SHORT: Final = 4
+_SHORTISH: Final = 6
 
 #: Forms of company, as printed and as engines misread them.
 _FORMS: Final = (
-    r"s[dobe][nmw]\.?,? ?\.?b[hn][doq0]\.?|s ?/ ?b|5/b|sb|berhad|bhd\.?|plt|pte\.? ?ltd\.?|pty\.? ?ltd\.?|pvt\.? ?ltd\.?|ltd\.?|limited|llc|l\.l\.c\.|llp|"
-    r"inc\.?|incorporated|corp\.?|corporation|plc|gmbh(?: ?& ?co\.? ?k\.?g\.?(?:aa)?)?|mbh|ag|kg|ohg|e\.? ?k\.?|gbr|ug|e\.g\.|eg|se|"
-    r"sarl|s\.a\.r\.l\.|sasu?|s\.a\.s\.?|s\.a\.|s\.l\.u?\.?|s\.r\.l\.?|srl|s\.p\.a\.?|spa|b\.v\.|bv|n\.v\.|nv|oy|ab|a/s|aps|as|"
+    r"s[dobe][nmw]\.?,? ?\.?b[hn][doq0]\.?|s ?/ ?b|5/b|sb|berhad|bhd\.?|plt|pte\.? ?ltd\.?|pty\.? ?ltd\.?|"
+    r"pvt\.? ?ltd\.?|ltd\.?|limited|llc|l\.l\.c\.|llp|"
+    r"inc\.?|incorporated|corp\.?|corporation|plc|gmbh(?: ?& ?co\.? ?k\.?g\.?(?:aa)?)?|mbh|ag|kg|ohg|e\.? ?k\.?|gbr|"
+    r"ug|e\.g\.|eg|se|"
+    r"sarl|s\.a\.r\.l\.|sasu?|s\.a\.s\.?|s\.a\.|s\.l\.u?\.?|s\.r\.l\.?|srl|s\.p\.a\.?|spa|b\.v\.|bv|n\.v\.|nv|oy|ab|"
+    r"a/s|aps|as|"
     r"sp\. z o\.o\.|s\.a\. de c\.v\.|ltda\.?|株式会社|有限会社|有限公司|a\.g\.|k\.k\."
 )
-_SOFT_FORMS: Final = r"enterprises?|trading|holdings?|company|co\.|group|marketing|industries|& ?co\.?|& ?sons?|brothers|bros\.?|ventures?|services?|ent\.?"
+_SOFT_FORMS: Final = (
+    r"enterprises?|trading|holdings?|company|co\.|group|marketing|industries|& ?co\.?|& ?sons?|"
+    r"brothers|bros\.?|ventures?|services?|ent\.?"
+)
 _TRADES: Final = (
-    r"restoran|restaurants?|restaurante|ristorante|café|cafe|coffee|kopitiam|bistro|diner|grill|kitchen|pizza|pizzeria|bakery|bakeries|"
-    r"bäckerei|konditorei|boulangerie|cake house|confectionery|seafood|noodles?|stationery|stationers?|bookstores?|books?|hardware|electrical|mart|"
-    r"minimart|market|markt|supermarket|supermarkt|supermarché|hypermarket|shop|store|stores|boutique|pharmacy|farmasi|apotheke|"
-    r"pharmacie|farmacia|clinic|dental|klinik|kedai|pasar|pasaraya|syarikat|perniagaan|hotel|inn|pub|bar|salon|saloon|florist|motors?|auto|garage|"
-    r"petrol|petroleum|station|tankstelle|parking|furniture|furnishing|gallery|studio|centre|center|house|deli|butcher|metzgerei|"
-    r"optik|optical|workshop|tyres?|supply|supplies|maker|machinery|foods?|baumarkt|drogerie|buchhandlung|drugs?|depot|outlet"
+    r"restoran|restaurants?|restaurante|ristorante|café|cafe|coffee|kopitiam|bistro|diner|grill|kitchen|pizza|"
+    r"pizzeria|bakery|bakeries|"
+    r"bäckerei|konditorei|boulangerie|cake house|confectionery|seafood|noodles?|stationery|stationers?|bookstores?|"
+    r"books?|hardware|electrical|mart|"
+    r"minimart|market|markt|supermarket|supermarkt|supermarché|hypermarket|shop|store|stores|boutique|pharmacy|"
+    r"farmasi|apotheke|"
+    r"pharmacie|farmacia|clinic|dental|klinik|kedai|pasar|pasaraya|syarikat|perniagaan|hotel|inn|pub|bar|salon|"
+    r"saloon|florist|motors?|auto|garage|"
+    r"petrol|petroleum|station|tankstelle|parking|furniture|furnishing|gallery|studio|centre|center|house|deli|"
+    r"butcher|metzgerei|"
+    r"optik|optical|workshop|tyres?|supply|supplies|maker|machinery|foods?|baumarkt|drogerie|buchhandlung|drugs?|"
+    r"depot|outlet"
 )
 _FORM: Final = re.compile(rf"(?<![\w/])(?:{_FORMS})(?![\w/])", re.IGNORECASE)
 _FORM_AT_END: Final = re.compile(rf"(?<![\w/])(?:{_FORMS})[ .,:;)]*$", re.IGNORECASE)
@@ -55,43 +73,55 @@ _CONTINUES: Final = re.compile(
 _OPEN_END: Final = re.compile(r"(?:&|\band|\bof|-|,)$", re.IGNORECASE)
 
 _ADDRESS: Final = re.compile(
-    r"\b(?:jalan|jln|lorong|taman|tmn|lot|persiaran|lebuh|seksyen|section|sek|bandar|kampung|kg\.|wisma|plaza|blok|block|tingkat|"
-    r"no\.? ?\d+|no\.? ?[a-z]?-?\d|unit|suite|floor|flr|level|street|st\.?|avenue|ave|road|rd|blvd|boulevard|drive|lane|highway|hwy|parkway|"
-    r"p\.?o\.? ?box|rue|avenida|calle|via|piazza|platz|allee|selangor|johor|kuala lumpur|k\.?l\.?|penang|perak|melaka|malaysia|"
+    r"\b(?:jalan|jln|lorong|taman|tmn|lot|persiaran|lebuh|seksyen|section|sek|bandar|kampung|kg\.|wisma|plaza|blok|"
+    r"block|tingkat|"
+    r"no\.? ?\d+|no\.? ?[a-z]?-?\d|unit|suite|floor|flr|level|street|st\.?|avenue|ave|road|rd|blvd|boulevard|drive|"
+    r"lane|highway|hwy|parkway|"
+    r"p\.?o\.? ?box|rue|avenida|calle|via|piazza|platz|allee|selangor|johor|kuala lumpur|k\.?l\.?|penang|perak|"
+    r"melaka|malaysia|"
     r"batu|mukim|shah alam|petaling|wilayah|square|mall|building|bldg|ground|autoroute|zone|city centre|usj|km)\b"
-    r"|\w(?:str(?:\.|aße|asse)|weg|gasse|platz|allee|straat)\b|\b\d{5}\b|\b[A-Z]{2} \d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|^\d+[-/\w]*, ?",
+    r"|\w(?:str(?:\.|aße|asse)|weg|gasse|platz|allee|straat)\b|\b\d{5}\b|\b[A-Z]{2} \d{5}\b|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|^\d+[-/\w]*, ?",
     re.IGNORECASE,
 )
 _NOT_NAME: Final = re.compile(
-    r"\b(?:tel|phone|ph|fax|mobile|h/?p|hotline|whats ?apps?|telefon|telp|tél|gst|vat|sst|tin|ust|steuer|siret|rcs|roc|reg(?:istration)?|"
-    r"reg\.? ?no|co\.? ?(?:reg\.?)? ?no|company (?:no|reg)|brn|license|tax|invoice|receipt|rechnung|quittung|bon|facture|factura|bill|cash ?sales?|order|"
-    r"table|cashier|kasse|kassierer|server|waiter|guest|pax|covers|counter|pos|terminal|trans(?:action)?|check|ticket|queue|"
+    r"\b(?:tel|phone|ph|fax|mobile|h/?p|hotline|whats ?apps?|telefon|telp|tél|gst|vat|sst|tin|ust|steuer|siret|rcs|"
+    r"roc|reg(?:istration)?|"
+    r"reg\.? ?no|co\.? ?(?:reg\.?)? ?no|company (?:no|reg)|brn|license|tax|invoice|receipt|rechnung|quittung|bon|"
+    r"facture|factura|bill|cash ?sales?|order|"
+    r"table|cashier|kasse|kassierer|server|waiter|guest|pax|covers|counter|pos|terminal|trans(?:action)?|check|"
+    r"ticket|queue|"
     r"date|datum|time|uhr|customer|kunde|client|member|salesperson|sales ?person|sold to|bill to|ship to|deliver|attn|"
     r"welcome|thank|danke|merci|please|visit|copy|duplicate|reprint|page|seite|description|item|qty|amount|price|"
     r"open(?:ing)?|hours|öffnungszeiten|mon|monday|daily|refund|exchange|goods|wifi|password|survey|e-?mail|website|"
-    r"^(?:grand |sub)?total|slip|simplified|original|approved|statement|credit note|debit|delivery|document|doc|ref|no\.?:?$|id|pump|station id|"
-    r"owned by|managed by|operated by|licensed|formerly)\b|@|www\.|https?:|\.com\b|\.de\b|\.my\b|\d{1,2}:\d{2}|\d+[.,]\d{2}\b|#|\bno ?[.:]",
+    r"^(?:grand |sub)?total|slip|simplified|original|approved|statement|credit note|debit|delivery|document|doc|ref|"
+    r"no\.?:?$|id|pump|station id|"
+    r"owned by|managed by|operated by|licensed|formerly)\b|@|www\.|https?:|\.com\b|\.de\b|\.my\b|\d{1,2}:\d{2}|"
+    r"\d+[.,]\d{2}\b|#|\bno ?[.:]",
     re.IGNORECASE,
 )
 _BILLED: Final = re.compile(
-    r"\b(?:bill(?:ed)? to|sold to|ship to|deliver(?:ed)? to|invoice to|customer|attn|m/s|kunde|rechnungsempfänger|client|messrs)\b",
+    r"\b(?:bill(?:ed)? to|sold to|ship to|deliver(?:ed)? to|invoice to|customer|attn|m/s|kunde|rechnungsempfänger|"
+    r"client|messrs)\b",
     re.IGNORECASE,
 )
 _REGISTRATION: Final = re.compile(
-    r"[ ,]*[(\[{]?\s*(?:co\.? ?(?:reg\.?)? ?(?:no\.?)?|reg\.? ?no\.?|roc ?(?:no\.?)?|company ?no\.?|no\.?)?[ :.]*"
-    r"[(\[{]?[A-Z]{0,5}\d{4,}[\d ]*[-–— .]{0,3}[A-Z0]{0,3}[)\]}JI1]?\s*[)\]}.]?$",
+    r"[ ,]{0,3}[(\[{]? ?(?:co\.? ?(?:reg\.?)? ?(?:no\.?)?|reg\.? ?no\.?|roc ?(?:no\.?)?|company ?no\.?|no\.?)?"
+    r"[ :.]{0,4}"
+    r"[(\[{]?[A-Z]{0,5}\d{4,16}(?: \d{1,6}){0,2} ?[-\u2013\u2014.]{0,3} ?[A-Z0]{0,3}[)\]}JI1]? ?[)\]}.]?$",
     re.IGNORECASE,
 )
 _ONLY_REGISTRATION: Final = re.compile(
-    r"^\W*(?:co\.?|reg\.?|roc|company|no\.?|brn|:|\s)*[(\[]?[A-Z]{0,4}\d{4,}[\d ]*[-–— ]{0,3}[A-Z]{0,5}[)\]]?\W*$",
+    r"^\W{0,3}(?:(?:co|reg|roc|company|no|brn)\b[.: ]{0,3}){0,4}[(\[]?[A-Z]{0,4}\d{4,16}(?: \d{1,6}){0,2} ?"
+    r"[-\u2013\u2014]{0,2} ?[A-Z]{0,5}[)\]]?\W{0,3}$",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"\b(?:company|co\.?|business|reg(?:istration)?|roc)\W{1,3}(?:reg|no|num)", re.IGNORECASE)
 _BEHIND_FORM: Final = re.compile(rf"(?<=\w)(?P<form>[ ,.](?:{_FORMS}))[ ,.:(]+[A-Z]{{0,3}}\d{{4,}}.*$", re.IGNORECASE)
-_GENERIC: Final = re.compile(
-    rf"^(?:(?:\([^()]{{1,20}}\)|{_FORMS}|{_SOFT_FORMS}|{_TRADES}|&|and|of|the|\W)(?!\w) ?)+$", re.IGNORECASE
+_GENERIC_PART: Final = re.compile(
+    rf"\([^()]{{1,20}}\)|(?<!\w)(?:{_FORMS}|{_SOFT_FORMS}|{_TRADES}|and|of|the)(?!\w)", re.IGNORECASE
 )
-_EDGES: Final = " \t*.,:;-–—_=~|'\"`<>«»•·#!?/\\"
+_EDGES: Final = " \t*.,:;-\u2013\u2014_=~|'\"`<>«»•·#!?/\\"
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _WELCOME: Final = re.compile(r"^(?:welcome to|willkommen bei|bienvenue chez)\s+", re.IGNORECASE)
 _MISREAD_FORMS: Final = (
@@ -104,7 +134,7 @@ _MISREAD_FORMS: Final = (
 
 @frozen
 class Named:
-    """The vendor's name as printed, how sure the rules are, where it stands, and whether it carries a form of company."""
+    """The vendor's name as printed, how sure the rules are, where it stands, and whether a form of company is in it."""
 
     name: str
     confidence: float
@@ -157,7 +187,7 @@ def is_name(text: str) -> bool:
         return False
     bare = _REGISTRATION.sub("", text)
     letters = len(_LETTERS.findall(bare))
-    if letters < 3 and not (letters == 2 and len(bare) <= 4):
+    if letters < _LETTERS_MIN:
         return False
     if letters < 0.5 * len(bare.replace(" ", "")) or len(bare) > _NAME_CHARS_MAX:
         return False
@@ -170,7 +200,7 @@ def tidy(text: str) -> str:
     """A name without registration number, greeting and stray marks, its form of company spelled right."""
     bare = _BEHIND_FORM.sub(r"\g<form>", _WELCOME.sub("", text.strip(_EDGES)))
     shorter = _REGISTRATION.sub("", bare).strip(_EDGES)
-    bare = shorter if len(_LETTERS.findall(shorter)) >= 2 else bare
+    bare = shorter if len(_LETTERS.findall(shorter)) >= _LETTERS_MIN else bare
     for pattern, right in _MISREAD_FORMS:
         bare = pattern.sub(right, bare)
     if bare.count("(") > bare.count(")"):
@@ -206,9 +236,9 @@ def _points(text: str, lines: Sequence[_Line], at: int, usual: float) -> float:
         points += 0.8
     if usual:
         points += max(-0.6, min(1.2, line.row.height / usual - 1.0))
-    points -= 2.0 if _GENERIC.match(bare) else 0.0
+    points -= 2.0 if _is_generic(bare) else 0.0
     letters = len(_LETTERS.findall(bare))
-    points -= 1.2 if letters < 4 else 0.5 if letters < 6 else 0.0
+    points -= 1.2 if letters < _SHORT else 0.5 if letters < _SHORTISH else 0.0
     points -= 0.8 if any(char.isdigit() for char in bare) else 0.0
     return points - 1.5 * (1.0 - line.row.confidence)
 
@@ -230,13 +260,18 @@ def _continued(lines: Sequence[_Line], at: int) -> tuple[str, Place, float]:
 
 
 def _goes_on(text: str, following: str) -> bool:
-    if _FORM_AT_END.search(tidy(text)) or _ONLY_REGISTRATION.match(following):
+    if _FORM_AT_END.search(tidy(text)) or _ONLY_REGISTRATION.match(following) or _NUMBERED.search(following):
         return False
     if text.count("(") > text.count(")") and ")" in following:
         return True
-    if _CONTINUES.match(following) or _GENERIC.match(_REGISTRATION.sub("", following)):
+    if _CONTINUES.match(following) or _is_generic(_REGISTRATION.sub("", following)):
         return True
     return bool(_OPEN_END.search(text)) and is_name(following)
+
+
+def _is_generic(text: str) -> bool:
+    """Whether a line holds nothing but forms of company and words of trade: a part of a name, never a whole one."""
+    return bool(text) and not re.search(r"\w", _GENERIC_PART.sub("", text))
 
 
 def _is_address(text: str) -> bool:
