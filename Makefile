@@ -1,0 +1,41 @@
+# What a person does with a clone of PlutoPixie. Every target sets up what it needs first.
+
+SHELL := /bin/bash
+READY := .venv/.ready
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up test check bench constraints clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1 — \2/p' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install what PlutoPixie needs, into .venv
+
+# Whatever changes what is to be installed makes the stamp old.
+$(READY): pyproject.toml constraints.txt scripts/set_up
+	@scripts/set_up
+	@touch $@
+
+up: $(READY) ## run everything on this machine; ARGS='--demo --port 8080' are passed on
+	@exec $(BIN)/plutopixie up $(ARGS)
+
+test: $(READY) ## run all tests; ARGS='-k money' are passed on
+	@$(BIN)/pytest tests -n 2 --dist loadfile $(ARGS)
+
+check: $(READY) ## lint, format, types, import rules and the fast tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy src tests $(if $(wildcard benchmarks/*.py),benchmarks)
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest tests/unit -n 2 --dist loadfile
+
+bench: $(READY) ## measure; ARGS are passed on
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+constraints: $(READY) ## write down the versions installed now
+	@scripts/set_up --constraints
+
+clean: ## remove what can be made again, but neither .venv nor any data
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
