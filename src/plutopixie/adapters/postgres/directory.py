@@ -1,0 +1,49 @@
+"""The directory, for its own narrow role: it sees blind indexes of addresses and ids, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import field, frozen
+
+from plutopixie.adapters.postgres import queries
+from plutopixie.adapters.postgres.errors import translating
+from plutopixie.adapters.postgres.limits import Limits
+from plutopixie.adapters.postgres.pool import Connection, Pool
+from plutopixie.adapters.postgres.records.bound import DIRECTORY_PURPOSE
+from plutopixie.adapters.postgres.sealing import Sealing
+from plutopixie.domain.ids import OrganizationId
+from plutopixie.ports.outbound.directory import Membership
+
+_SQL: Final = queries.load("directory")
+_CONNECTIONS: Final = queries.load("connections")
+
+
+@frozen
+class PostgresDirectory:
+    """`ports.outbound.directory.Directory` over a pool of the directory role."""
+
+    pool: Pool
+    sealing: Sealing
+    limits: Limits = field(factory=Limits)
+
+    def memberships(self, email: str) -> tuple[Membership, ...]:
+        """Every membership under this canonical address, oldest first, at most 50."""
+        index = self.sealing.index(None, DIRECTORY_PURPOSE, email)
+        with self._transaction() as conn:
+            rows = conn.execute(_SQL["memberships"], {"email_index": index}).fetchall()
+        return tuple(Membership(row["organization_id"], row["member_id"]) for row in rows)
+
+    def organizations(self, after: OrganizationId | None, limit: int) -> tuple[OrganizationId, ...]:
+        """Up to `limit` organization ids greater than `after`, in ascending order."""
+        with self._transaction() as conn:
+            rows = conn.execute(_SQL["organizations"], {"after": after, "limit": limit}).fetchall()
+        return tuple(row["organization_id"] for row in rows)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with translating(), self.pool.connection() as conn, conn.transaction():
+            conn.execute(_CONNECTIONS["limit"], self.limits.parameters())
+            yield conn
