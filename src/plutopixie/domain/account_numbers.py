@@ -2,18 +2,19 @@ r"""Account numbers: full card and bank account numbers are never kept, only the
 
 What counts as one:
 
-- A payment card number: an issuer's range and length (ISO/IEC 7812 and what the issuers publish), a right check digit (Luhn),
-  whole groups of digits, and a grouping that cards have. Digits of any script; spaces, dashes, dots and other signs between.
+- A payment card number: an issuer's range and length (ISO/IEC 7812 and what the issuers publish), a right check digit
+  (Luhn), and whole groups of digits in a grouping that cards have. Digits of any script; spaces, dashes, dots and other
+  signs between.
 - An IBAN: a country's code, that country's length, and a right check (ISO 13616, ISO 7064 mod 97-10).
 - A bank account number: 5 to 17 digits right after words such as "account no".
 - A US routing number: nine digits in a Federal Reserve range with a right check (ABA), near words such as "routing".
 
-Numbers that only could be a card's (13 digits as on a barcode, old Maestro lengths, odd groupings) count with words such as
-"card" or "Visa" near by, and not after a plus sign, or words such as "tel" and "order no".
+Numbers that only could be a card's (13 digits as on a barcode, old Maestro lengths, odd groupings) count with words such
+as "card" or "Visa" near by, or at least not after a plus sign or words such as "tel" and "order no".
 
 The laws of masking:
 
-- Every digit of such a number but its last four becomes `•`; separators stay, so the text keeps its length and its places.
+- Every digit of such a number but its last four becomes `•`; separators stay, and the text keeps its length.
 - Where possible numbers overlap, a digit shows only if it is among the last four of each.
 - Masking twice is masking once: what is left over never joins into a number that wasn't there before.
 - It takes time in proportion to the text.
@@ -51,7 +52,7 @@ class AccountNumberKind(enum.StrEnum):
 
 @frozen
 class AccountNumber:
-    """A number that was found: its kind, its last four digits (ASCII), and where it stands in the text, end exclusive."""
+    """A number that was found: its kind, its last four digits (ASCII), and where in the text it stands, end exclusive."""
 
     kind: AccountNumberKind
     last4: str
@@ -67,7 +68,7 @@ class Masked:
     found: tuple[AccountNumber, ...]
 
 
-# --- the tables ----------------------------------------------------------------------------------------------------------
+# --- the tables -----------------------------------------------------------------------------------
 
 
 class _Proof(enum.IntEnum):
@@ -91,7 +92,7 @@ class _Issuer:
         return self.first <= digits[: len(self.first)] <= self.last
 
 
-#: Issuer ranges as the networks publish them. Lengths no network issues any more, or never did in number, need more proof.
+#: Issuer ranges as the networks publish them. Lengths that hardly any card has need more proof.
 _ISSUERS: Final = (
     _Issuer("4", "4", (16,)),  # Visa, and with it Dankort, Elo and others in its range
     _Issuer("4", "4", (13, 19), _Proof.NO_OTHER_LABEL),
@@ -159,13 +160,14 @@ _GROUPINGS: Final = {
 }
 
 #: IBAN lengths by country (SWIFT's registry of ISO 13616).
-_IBAN_LENGTHS: Final = {
-    country: int(length)
-    for country, length in (
-        entry.split(":")
-        for entry in ["AD:24", "AE:23", "AL:28", "AT:20", "AZ:28", "BA:20", "BE:16", "BG:22", "BH:22", "BI:27", "BR:29", "BY:28", "CH:21", "CR:22", "CY:28", "CZ:24", "DE:22", "DJ:27", "DK:18", "DO:28", "EE:20", "EG:29", "ES:24", "FI:18", "FK:18", "FO:18", "FR:27", "GB:22", "GE:22", "GI:23", "GL:18", "GR:27", "GT:28", "HN:28", "HR:21", "HU:28", "IE:22", "IL:23", "IQ:23", "IS:26", "IT:27", "JO:30", "KW:30", "KZ:20", "LB:28", "LC:32", "LI:21", "LT:20", "LU:20", "LV:21", "LY:25", "MC:27", "MD:24", "ME:22", "MK:19", "MN:20", "MR:27", "MT:31", "MU:30", "NI:28", "NL:18", "NO:15", "OM:23", "PK:24", "PL:28", "PS:29", "PT:25", "QA:29", "RO:24", "RS:22", "RU:33", "SA:24", "SC:31", "SD:18", "SE:24", "SI:19", "SK:24", "SM:27", "SO:23", "ST:25", "SV:28", "TL:23", "TN:24", "TR:26", "UA:29", "VA:22", "VG:24", "XK:20", "YE:30"]
-    )
-}
+_IBAN_REGISTRY: Final = """
+    AD:24 AE:23 AL:28 AT:20 AZ:28 BA:20 BE:16 BG:22 BH:22 BI:27 BR:29 BY:28 CH:21 CR:22 CY:28 CZ:24 DE:22 DJ:27 DK:18
+    DO:28 EE:20 EG:29 ES:24 FI:18 FK:18 FO:18 FR:27 GB:22 GE:22 GI:23 GL:18 GR:27 GT:28 HN:28 HR:21 HU:28 IE:22 IL:23
+    IQ:23 IS:26 IT:27 JO:30 KW:30 KZ:20 LB:28 LC:32 LI:21 LT:20 LU:20 LV:21 LY:25 MC:27 MD:24 ME:22 MK:19 MN:20 MR:27
+    MT:31 MU:30 NI:28 NL:18 NO:15 OM:23 PK:24 PL:28 PS:29 PT:25 QA:29 RO:24 RS:22 RU:33 SA:24 SC:31 SD:18 SE:24 SI:19
+    SK:24 SM:27 SO:23 ST:25 SV:28 TL:23 TN:24 TR:26 UA:29 VA:22 VG:24 XK:20 YE:30
+"""
+_IBAN_LENGTHS: Final = {entry[:2]: int(entry[3:]) for entry in _IBAN_REGISTRY.split()}
 
 _LETTER: Final = r"[^\W\d_]"
 _CARD_WORD: Final = re.compile(
@@ -198,7 +200,7 @@ _ROUTING_DIGITS: Final = 9
 _EAN_DIGITS: Final = 13
 _PHONE_DIGITS_MAX: Final = 15  # ITU-T E.164
 
-# --- digits and groups ---------------------------------------------------------------------------------------------------
+# --- digits and groups ----------------------------------------------------------------------------
 
 
 class _Link(enum.IntEnum):
@@ -317,7 +319,7 @@ class _WordsNearBy:
         return place < len(self._starts) and self._starts[place] - end <= self._after
 
 
-# --- cards ---------------------------------------------------------------------------------------------------------------
+# --- cards ----------------------------------------------------------------------------------------
 
 
 def _issuers_by_prefix() -> dict[str, tuple[_Issuer, ...]]:
@@ -414,7 +416,7 @@ def _is_moment(number: str) -> bool:
     return _MOMENT.fullmatch(number) is not None
 
 
-# --- IBANs ---------------------------------------------------------------------------------------------------------------
+# --- IBANs ----------------------------------------------------------------------------------------
 
 _IBAN_START: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]{2}(?=.{0,3}?\d)", re.DOTALL)
 _IBAN_LENGTH_MAX: Final = max(_IBAN_LENGTHS.values())
@@ -478,7 +480,7 @@ def _iban_match(text: str, places: Sequence[int]) -> _Match:
     return _Match(number, tuple(at for at in places if at < shown[0]), 0)
 
 
-# --- bank accounts and routing numbers -----------------------------------------------------------------------------------
+# --- bank accounts and routing numbers ------------------------------------------------------------
 
 _AMOUNT_GOES_ON: Final = re.compile(r"[.,]\d{1,2}(?!\d)")
 
@@ -532,15 +534,13 @@ def _is_routing_number(number: str) -> bool:
     return sum(int(digit) * weight for digit, weight in zip(number, (3, 7, 1) * 3, strict=True)) % 10 == 0
 
 
-# --- masking -------------------------------------------------------------------------------------------------------------
-
-_ENOUGH_DIGITS: Final = re.compile(r"(?:\d\D*?){5}")
+# --- masking --------------------------------------------------------------------------------------
 
 
 def mask(text: str) -> Masked:
     """The text with every digit of full account numbers hidden but the last four, and what was found.
 
-    The result is exactly as long as the text; a text without such numbers comes back unchanged, and so does a masked one.
+    The result is exactly as long as the text. A text without such numbers comes back unchanged, and so does a masked one.
     """
     matches = _matches(text)
     if not matches:
@@ -575,9 +575,9 @@ def _apart(matches: Iterable[_Match]) -> tuple[AccountNumber, ...]:
     return tuple(sorted(chosen, key=lambda number: number.start))
 
 
-# --- recognized words ----------------------------------------------------------------------------------------------------
+# --- recognized words -----------------------------------------------------------------------------
 
-#: Two pieces stand in one row if they share this much of the smaller one's height, and apart if the gap is wider than this.
+#: Two pieces stand in one row if they share this much of the smaller one's height, apart if the gap is wider than that.
 _ROW_SHARE: Final = 0.5
 _COLUMN_GAP: Final = 3.0  # heights of the smaller piece
 _COLUMN_BREAK: Final = "   \x1f   "  # longer than a separator can be
@@ -603,7 +603,7 @@ def mask_recognized(text: RecognizedText) -> RecognizedText:
 def sensitive_boxes(words: tuple[Word, ...]) -> tuple[Box, ...]:
     """What to paint over on a page, in its pixels: where the digits stand that `mask_words` hides.
 
-    Give the words as they were recognized, before masking. Where only a part of a piece is hidden, its place is measured
+    Give the words as they were recognized, before masking. If only a part of a piece is hidden, its place is measured
     by its share of characters, with a margin for letters that are wider or narrower than others; so the painting may
     cover some of its neighbours, and of the last four digits.
     """

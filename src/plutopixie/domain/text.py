@@ -3,11 +3,13 @@ r"""Text: everything that people, files and engines give us to keep passes here 
 The laws:
 
 - What is kept is in Unicode normalization form C (UAX #15), without white space around it.
-- No control characters (C0, DEL, C1), no lone surrogates, no noncharacters (Unicode chapter 23.7), and none of the characters
-  that turn the direction of the text around them (UAX #9 overrides, embeddings and isolates): they hide what is said.
+- No control characters (C0, DEL, C1), no lone surrogates, no noncharacters (Unicode, section 23.7), and none of the
+  characters that turn the direction of the text around them (UAX #9 overrides, embeddings, isolates): they hide what is
+  said.
 - A line has no line break. A note may have `\n`, and every other way to break a line becomes one.
-- Lengths are counted in code points, after normalization. What is far too long is refused before any work is done, and so
-  is a heap of more than 30 accents on one character (the limit of UAX #15's stream-safe text), which is slow to normalize.
+- Lengths are counted in code points, after normalization. What is far too long is refused before any work is done, and
+  so is a heap of more than 30 accents on one character (the limit of UAX #15's stream-safe text): it is slow to
+  normalize.
 - No text that can be kept holds a full card or bank account number: `account_numbers.mask` has the last word (P4.4).
 - A refusal says what to do, and never repeats what was typed.
 """
