@@ -1,0 +1,233 @@
+"""A small house over memory: every use case as the composition root wires it, with a clock that is set by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from attrs import field, frozen
+
+from plutopixie.adapters.memory import (
+    MemoryClock,
+    MemoryDirectory,
+    MemoryFiles,
+    MemoryIdentities,
+    MemoryOutboxFeed,
+    MemoryQueue,
+    MemoryUnits,
+    Store,
+)
+from plutopixie.domain.catalog import Category
+from plutopixie.domain.currencies import Currency
+from plutopixie.domain.documents import Document
+from plutopixie.domain.errors import NotSignedInError, PlutoPixieError
+from plutopixie.domain.events import ReceiptWaits
+from plutopixie.domain.exchange import Rate, RateSource
+from plutopixie.domain.ids import CategoryId, ReceiptId
+from plutopixie.domain.members import Role
+from plutopixie.domain.passwords import Password
+from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
+from plutopixie.ports.inbound.access import Access, Actor
+from plutopixie.ports.inbound.catalog import EntryBook, Settings, categories
+from plutopixie.ports.inbound.expenses import Expenses
+from plutopixie.ports.inbound.members import Members, NewMember
+from plutopixie.ports.inbound.own_account import OwnAccount
+from plutopixie.ports.inbound.reading import Reader, Recovery
+from plutopixie.ports.inbound.receipts import Receipts
+from plutopixie.ports.inbound.relaying import Relay
+from plutopixie.ports.inbound.reports import Reports
+from plutopixie.ports.inbound.signing_in import SigningIn
+from plutopixie.ports.inbound.signing_up import NewOrganization, SigningUp
+from plutopixie.ports.outbound.tokens import Claims
+
+POLICY = "2026-11-01"
+PASSWORD = "correct horse battery staple"
+
+
+@frozen
+class PlainHasher:
+    """A hasher that is quick: bcrypt's own tests are elsewhere."""
+
+    checked: list[str | None] = field(factory=list)
+
+    def hash(self, password: Password) -> str:
+        """The SHA-256 of the password."""
+        return hashlib.sha256(password.reveal().encode()).hexdigest()
+
+    def verify(self, password: Password, hashed: str | None) -> bool:
+        """Whether the hash is of this password; remembers what it was asked."""
+        self.checked.append(hashed)
+        return hashed is not None and self.hash(password) == hashed
+
+
+@frozen
+class KnownTokens:
+    """Tokens that are remembered instead of signed."""
+
+    known: dict[str, tuple[Claims, datetime]] = field(factory=dict)
+
+    def issue(self, claims: Claims, *, at: datetime, expires_at: datetime) -> str:
+        """A token that stands for the claims."""
+        token = f"token-{len(self.known)}-{at.isoformat()}"
+        self.known[token] = claims, expires_at
+        return token
+
+    def read(self, token: str, *, at: datetime) -> Claims:
+        """The claims of a token that was issued and has not expired."""
+        claims, expires_at = self.known.get(token, (None, at))
+        if claims is None or expires_at <= at:
+            raise NotSignedInError
+        return claims
+
+
+@frozen
+class EuroRates:
+    """One rate on one day: a euro was worth 1.25 dollars on 2026-03-02."""
+
+    def rate(self, base: Currency, quote: Currency, day: date) -> Rate | None:
+        """The one rate, or None."""
+        if (base.code, quote.code, day) != ("EUR", "USD", date(2026, 3, 2)):
+            return None
+        return Rate(base, quote, Decimal("1.25"), day, RateSource.ECB)
+
+
+@frozen
+class ScriptedReader:
+    """An engine that recognizes the lines it is given, or raises what it is given."""
+
+    lines: list[str] = field(factory=list)
+    problems: list[PlutoPixieError] = field(factory=list)
+    seen: list[Document] = field(factory=list)
+
+    def read(self, document: Document) -> RecognizedText:
+        """The lines, one below the other on one page."""
+        self.seen.append(document)
+        if self.problems:
+            raise self.problems.pop()
+        words = tuple(
+            Word(line, Box(40, 40 + 40 * place, 40 + 14 * len(line), 70 + 40 * place), 0.98)
+            for place, line in enumerate(self.lines)
+        )
+        return RecognizedText((Page(1, 800, 1200, words),), "scripted", "1")
+
+
+@frozen
+class House:
+    """The use cases and the world they run in."""
+
+    store: Store = field(factory=Store)
+    clock: MemoryClock = field(factory=MemoryClock)
+    identities: MemoryIdentities = field(factory=MemoryIdentities)
+    hasher: PlainHasher = field(factory=PlainHasher)
+    tokens: KnownTokens = field(factory=KnownTokens)
+    files: MemoryFiles = field(factory=MemoryFiles)
+    queue: MemoryQueue = field(factory=MemoryQueue)
+    engine: ScriptedReader = field(factory=ScriptedReader)
+
+    @property
+    def units(self) -> MemoryUnits:
+        """Units over the store."""
+        return MemoryUnits(self.store)
+
+    @property
+    def access(self) -> Access:
+        """Who is asking."""
+        return Access(self.tokens, self.clock)
+
+    @property
+    def signing_in(self) -> SigningIn:
+        """Sessions."""
+        directory = MemoryDirectory(self.store)
+        return SigningIn(self.units, directory, self.hasher, self.tokens, self.clock, self.identities)
+
+    @property
+    def signing_up(self) -> SigningUp:
+        """New organizations."""
+        return SigningUp(self.units, self.signing_in, self.hasher, self.clock, self.identities, POLICY)
+
+    @property
+    def members(self) -> Members:
+        """Members."""
+        return Members(self.units, self.signing_in, self.hasher, self.clock, self.identities, POLICY)
+
+    @property
+    def own_account(self) -> OwnAccount:
+        """One's own account."""
+        return OwnAccount(self.units, self.hasher, self.clock)
+
+    @property
+    def settings(self) -> Settings:
+        """The organization's settings."""
+        return Settings(self.units, self.clock, self.identities)
+
+    @property
+    def expenses(self) -> Expenses:
+        """Expenses."""
+        return Expenses(self.units, EuroRates(), self.clock, self.identities)
+
+    @property
+    def receipts(self) -> Receipts:
+        """Receipts."""
+        return Receipts(self.units, self.files, self.expenses, self.clock, self.identities)
+
+    @property
+    def reports(self) -> Reports:
+        """Reports."""
+        return Reports(self.units, self.clock)
+
+    @property
+    def reader(self) -> Reader:
+        """The reading of receipts."""
+        return Reader(self.units, self.files, self.engine, self.clock, self.identities)
+
+    @property
+    def recovery(self) -> Recovery:
+        """The search for what was left lying."""
+        return Recovery(self.units, MemoryDirectory(self.store), self.clock, self.identities)
+
+    @property
+    def relay(self) -> Relay:
+        """The relay."""
+        return Relay(MemoryOutboxFeed(self.store), self.queue)
+
+    def found(self, name: str = "Acme", email: str = "owner@example.org") -> Actor:
+        """A new organization; the answer is its owner."""
+        new = NewOrganization(
+            organization_name=name,
+            name="Olive Owner",
+            email=email,
+            password=PASSWORD,
+            adult=True,
+            accepted_policy=POLICY,
+        )
+        return self.access.actor(self.signing_up.sign_up(new).access_token)
+
+    def join(self, owner: Actor, email: str, role: Role = Role.MEMBER) -> Actor:
+        """Another member of the owner's organization."""
+        secret = self.members.invite(owner, role).secret
+        new = NewMember(
+            invitation=secret, name="Milo Member", email=email, password=PASSWORD, adult=True, accepted_policy=POLICY
+        )
+        return self.access.actor(self.members.accept(new).access_token)
+
+    @property
+    def categories(self) -> EntryBook[Category, CategoryId]:
+        """Categories."""
+        return categories(self.units, self.clock, self.identities)
+
+    def read_all(self) -> None:
+        """Relay what waits and do the work it asks for, as a worker would."""
+        self.relay.run_once()
+        while self.queue.messages:
+            message = self.queue.messages.pop(0)
+            if message.kind == ReceiptWaits.kind:
+                self.reader.read(message.organization, ReceiptId(UUID(message.subject)))
+
+
+@pytest.fixture
+def house() -> House:
+    """An empty house."""
+    return House()
