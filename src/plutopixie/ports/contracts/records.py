@@ -5,6 +5,7 @@ from __future__ import annotations
 from plutopixie.ports.contracts.catalog import EntriesContract, VendorsContract
 from plutopixie.ports.contracts.concurrency import ConcurrencyContract
 from plutopixie.ports.contracts.expenses import ExpensesContract
+from plutopixie.ports.contracts.listing import ListingContract
 from plutopixie.ports.contracts.people import (
     InvitationsContract,
     MembersContract,
@@ -12,6 +13,7 @@ from plutopixie.ports.contracts.people import (
     SessionsContract,
 )
 from plutopixie.ports.contracts.receipts import ReceiptsContract
+from plutopixie.ports.contracts.reports import ReportsContract
 from plutopixie.ports.contracts.requests import RequestsContract
 from plutopixie.ports.contracts.units import IsolationContract, UnitContract
 
@@ -21,9 +23,11 @@ __all__ = [
     "ExpensesContract",
     "InvitationsContract",
     "IsolationContract",
+    "ListingContract",
     "MembersContract",
     "OrganizationRecordContract",
     "ReceiptsContract",
+    "ReportsContract",
     "RequestsContract",
     "SessionsContract",
     "UnitContract",

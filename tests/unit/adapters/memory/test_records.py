@@ -46,6 +46,14 @@ class TestExpenses(InMemory, records.ExpensesContract):
     """Expenses and their history."""
 
 
+class TestListing(InMemory, records.ListingContract):
+    """Lists of expenses."""
+
+
+class TestReports(InMemory, records.ReportsContract):
+    """Totals."""
+
+
 class TestReceipts(InMemory, records.ReceiptsContract):
     """Receipts."""
 
