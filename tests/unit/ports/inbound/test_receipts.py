@@ -1,0 +1,301 @@
+"""Receipts: uploaded, read, lost and found, confirmed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from plutopixie.domain.documents import ReaderUnavailableError, UnreadableDocumentError
+from plutopixie.domain.errors import IllegalMoveError, InvalidValueError, NotFoundError, TooLargeError
+from plutopixie.domain.expenses import State as ExpenseState
+from plutopixie.domain.receipts import ATTEMPTS_MAX, State
+from plutopixie.ports.inbound.reading import LEASE
+from plutopixie.ports.inbound.receipts import Likeness
+from plutopixie.ports.inbound.repetition import RequestKey
+from plutopixie.ports.inbound.statements import ExpenseChanges
+
+LINES = ["CORNER SHOP LTD", "1 Main Street, Springfield, IL 62701", "Date: 02/14/2026", "Coffee $3.00", "TOTAL $12.50"]
+
+
+def photo(mark: bytes = b"") -> bytes:
+    """The bytes of a JPEG file, as far as recognizing it goes."""
+    return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + mark.ljust(64, b"\0") + b"\xff\xd9"
+
+
+def test_an_upload_is_kept_and_waits(house: Any) -> None:
+    """An uploaded file is there byte for byte, and its receipt waits to be read."""
+    actor = house.found()
+
+    receipt = house.receipts.upload(actor, photo(), "lunch.jpg").receipt
+
+    stored, content = house.receipts.file(actor, receipt.id)
+    assert receipt.state is State.UPLOADED
+    assert (stored.name, content) == ("lunch.jpg", photo())
+
+
+@pytest.mark.parametrize("content", [b"", b"<html></html>", b"GIF89a", b"%PD", b"\xff\xd8"])
+def test_what_is_no_receipt_is_refused_and_not_kept(house: Any, content: bytes) -> None:
+    """The content decides: what is not of a kind that is taken leaves neither a file nor a receipt."""
+    actor = house.found()
+
+    with pytest.raises(UnreadableDocumentError):
+        house.receipts.upload(actor, content, "receipt.jpg")
+
+    assert house.receipts.list(actor) == ((), None)
+    assert list(house.files.digests(actor.organization)) == []
+
+
+def test_a_file_over_the_limit_is_refused(house: Any) -> None:
+    """A file over 20 MB is refused with the limit."""
+    actor = house.found()
+
+    with pytest.raises(TooLargeError):
+        house.receipts.upload(actor, photo() + bytes(20 * 1024 * 1024))
+
+
+@pytest.mark.promise("P3.1")
+def test_a_receipt_is_read_and_confirmed(house: Any) -> None:
+    """What was read becomes a recorded expense, with the receipt attached."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.lines.extend(LINES)
+    house.read_all()
+
+    view = house.receipts.confirm(actor, id, ExpenseChanges(notes="team coffee"))
+
+    details = view.expense.details
+    assert house.receipts.get(actor, id).receipt.state is State.READ
+    assert (details.vendor.name, details.amount.decimal(), details.date.isoformat()) == (
+        "CORNER SHOP LTD",
+        "12.50",
+        "2026-02-14",
+    )
+    assert (view.expense.state, view.receipts, details.notes) == (ExpenseState.RECORDED, (id,), "team coffee")
+
+
+def test_a_receipt_is_confirmed_once(house: Any) -> None:
+    """A second confirmation is refused; a repetition of the first gets the same expense."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.lines.extend(LINES)
+    house.read_all()
+    request = RequestKey("key", b"a" * 32)
+
+    first = house.receipts.confirm(actor, id, ExpenseChanges(), request)
+    again = house.receipts.confirm(actor, id, ExpenseChanges(), request)
+
+    assert first.expense.id == again.expense.id
+    with pytest.raises(IllegalMoveError):
+        house.receipts.confirm(actor, id, ExpenseChanges())
+
+
+def test_what_was_not_read_must_be_stated(house: Any) -> None:
+    """A missing total is asked for by name, never guessed; stated, the receipt can be confirmed."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.lines.extend(LINES[:-1])
+    house.read_all()
+
+    with pytest.raises(InvalidValueError) as caught:
+        house.receipts.confirm(actor, id, ExpenseChanges())
+
+    assert caught.value.field == "amount"
+    assert house.receipts.confirm(actor, id, ExpenseChanges(amount="12.50")).expense
+
+
+def test_a_receipt_that_waits_is_not_confirmed(house: Any) -> None:
+    """Before it was read a receipt can't be confirmed."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+
+    with pytest.raises(IllegalMoveError):
+        house.receipts.confirm(actor, id, ExpenseChanges(amount="1.00"))
+
+
+def test_an_unreadable_receipt_says_why_and_can_be_retried(house: Any) -> None:
+    """A file that can't be read ends as unreadable with its reason; a retry reads it again."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.problems.append(UnreadableDocumentError("encrypted", "The file needs a password."))
+    house.read_all()
+    assert house.receipts.get(actor, id).receipt.reason == "encrypted"
+
+    house.engine.lines.extend(LINES)
+    house.receipts.retry(actor, id)
+    house.read_all()
+
+    assert house.receipts.get(actor, id).receipt.state is State.READ
+
+
+def test_work_delivered_twice_reads_once(house: Any) -> None:
+    """A message that comes again after the receipt was read does nothing."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.reader.read(actor.organization, id)
+    version = house.receipts.get(actor, id).receipt.version
+
+    house.reader.read(actor.organization, id)
+
+    assert house.receipts.get(actor, id).receipt.version == version
+    assert len(house.engine.seen) == 1
+
+
+def test_a_stopped_reading_is_found_and_read_again(house: Any) -> None:
+    """A reading whose worker died is put back once its lease ran out, and read by the next worker."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.reader._begin(actor.organization, id)
+    house.relay.run_once()
+    house.queue.messages.clear()
+
+    assert house.recovery.sweep() == 0
+    house.clock.advance(LEASE)
+    assert house.recovery.sweep() == 1
+    house.engine.lines.extend(LINES)
+    house.read_all()
+
+    assert house.receipts.get(actor, id).receipt.state is State.READ
+
+
+def test_alone_every_reading_counts_as_stopped(house: Any) -> None:
+    """A start at which no other worker lives puts readings back without waiting for their leases."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.reader._begin(actor.organization, id)
+
+    house.recovery.sweep(alone=True)
+
+    assert house.receipts.get(actor, id).receipt.state is State.UPLOADED
+
+
+def test_a_receipt_that_keeps_stopping_ends_as_unreadable(house: Any) -> None:
+    """After its attempts are used up a receipt is unreadable because it was stopped, and says so."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    for _ in range(ATTEMPTS_MAX):
+        house.reader._begin(actor.organization, id)
+        house.clock.advance(LEASE)
+        house.recovery.sweep()
+
+    receipt = house.receipts.get(actor, id).receipt
+    assert (receipt.state, receipt.reason) == (State.UNREADABLE, "stopped")
+
+
+def test_a_late_result_is_not_accepted(house: Any) -> None:
+    """A worker that lost its lease does not overwrite what another attempt does."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    slow = house.reader._begin(actor.organization, id)
+    house.clock.advance(LEASE)
+    house.recovery.sweep()
+    house.reader._begin(actor.organization, id)
+
+    house.reader._end(actor.organization, slow.receipt, "damaged")
+
+    assert house.receipts.get(actor, id).receipt.state is State.READING
+
+
+def test_an_engine_that_is_away_is_waited_for(house: Any) -> None:
+    """While no engine is there a receipt waits, and is read when one is back; it is not lost after the first try."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.problems.append(ReaderUnavailableError())
+    house.read_all()
+    assert house.receipts.get(actor, id).receipt.state is State.UPLOADED
+
+    house.clock.advance(timedelta(minutes=1))
+    house.recovery.sweep()
+    house.engine.lines.extend(LINES)
+    house.read_all()
+
+    assert house.receipts.get(actor, id).receipt.state is State.READ
+
+
+def test_a_lost_message_does_not_lose_the_receipt(house: Any) -> None:
+    """A receipt nobody came for is announced again after a while."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.relay.run_once()
+    house.queue.messages.clear()
+    house.clock.advance(timedelta(minutes=10))
+
+    assert house.recovery.sweep() == 1
+    house.read_all()
+
+    assert house.receipts.get(actor, id).receipt.state is State.READ
+
+
+def test_the_same_file_twice_is_pointed_out(house: Any) -> None:
+    """A second upload of the same file is kept and names the first."""
+    actor = house.found()
+    first = house.receipts.upload(actor, photo()).receipt.id
+
+    view = house.receipts.upload(actor, photo())
+
+    assert [(one.likeness, one.receipt) for one in view.resembles] == [(Likeness.SAME_FILE, first)]
+
+
+def test_the_same_expense_read_again_is_pointed_out(house: Any) -> None:
+    """A photo of what is recorded already names that expense; nothing is merged or dropped."""
+    actor = house.found()
+    house.engine.lines.extend(LINES)
+    first, second = (house.receipts.upload(actor, photo(mark)).receipt.id for mark in (b"1", b"2"))
+    house.read_all()
+    expense = house.receipts.confirm(actor, first, ExpenseChanges()).expense.id
+
+    view = house.receipts.get(actor, second)
+
+    assert [(one.likeness, one.expense) for one in view.resembles] == [(Likeness.SAME_EXPENSE, expense)]
+
+
+def test_a_repeated_upload_makes_one_receipt(house: Any) -> None:
+    """The same upload with the same key leads to one receipt."""
+    actor = house.found()
+    request = RequestKey("key", b"a" * 32)
+
+    ids = {house.receipts.upload(actor, photo(), "a.jpg", request).receipt.id for _ in range(3)}
+
+    assert len(ids) == 1
+
+
+@pytest.mark.promise("P7.1")
+def test_receipts_of_others_look_like_none(house: Any) -> None:
+    """A member sees neither another member's nor another organization's receipt, nor that it is the same file."""
+    owner = house.found()
+    member = house.join(owner, "a@example.org")
+    stranger = house.found("Beta", "beta@example.org")
+    id = house.receipts.upload(owner, photo()).receipt.id
+
+    for actor in (member, stranger):
+        with pytest.raises(NotFoundError):
+            house.receipts.get(actor, id)
+        with pytest.raises(NotFoundError):
+            house.receipts.file(actor, id)
+        assert house.receipts.upload(actor, photo()).resembles == ()
+
+
+@pytest.mark.promise("P4.4")
+def test_a_card_number_on_a_receipt_is_masked(house: Any) -> None:
+    """A full card number that was recognized is kept neither in the text nor in a field; the last four are."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.lines.extend([*LINES, "VISA 4111 1111 1111 1111"])
+    house.read_all()
+
+    reading = house.receipts.get(actor, id).receipt.reading
+    assert "4111" not in reading.text
+    assert reading.extraction.last4.value == "1111"
+
+
+def test_receipts_are_listed_in_pages(house: Any) -> None:
+    """Pages go through all receipts, the latest first, and end."""
+    actor = house.found()
+    ids = [house.receipts.upload(actor, photo(bytes([place]))).receipt.id for place in range(5)]
+
+    first, after = house.receipts.list(actor, limit=3)
+    rest, end = house.receipts.list(actor, after, limit=3)
+
+    assert [one.id for one in (*first, *rest)] == ids[::-1]
+    assert end is None
