@@ -64,7 +64,7 @@ _YEAR: Final = (
     rf"(?:(?:19|20)\d\d(?={_TIME})|(?:19|20)\d\d(?![\d:])|\d\d(?=\d\d:\d\d)|(?:19|20)\d\d(?!\d)|"
     r"\d\d(?=\d:\d\d:\d\d)|'?\d\d(?!\d))"
 )
-_NUMERIC: Final = re.compile(rf"(?<!\d)(\d{{1,2}}) ?([./~\-]) ?(\d{{1,2}}) ?(?:\2|(?<=~)[-~]|(?<!~)~) ?({_YEAR})")
+_NUMERIC: Final = re.compile(rf"(?<!\d)(\d{{1,2}}) ?([./~\-]) ?(\d{{1,2}}) ?([./~\-]) ?({_YEAR})")
 _ISO: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)( ?[./\-年] ?)(\d{1,2})(?: ?[./\-月] ?)(\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))"
 )
@@ -169,11 +169,13 @@ def _printed(text: str) -> Iterator[tuple[str, int, int, list[tuple[Order, date]
     for match in _NAMED_DAY.finditer(text):
         yield "named", *match.span(), _named(match[2], match[1], match[3])
     for match in _NUMERIC.finditer(text):
-        orders = (Order.DAY_FIRST, Order.MONTH_FIRST)
-        readings = _readings(match[1], match[3], match[4], orders)
-        if not readings and len(match[4]) < _YEAR_DIGITS:
-            readings = _readings(match[1], match[3], match[4], (Order.YEAR_FIRST,))
-        yield match[2], *match.span(), readings
+        first, mark, second, other_mark, third = match.groups()
+        if mark != other_mark and {mark, other_mark} != {"-", "~"}:
+            continue
+        readings = _readings(first, second, third, (Order.DAY_FIRST, Order.MONTH_FIRST))
+        if not readings and len(third) < _YEAR_DIGITS:
+            readings = _readings(first, second, third, (Order.YEAR_FIRST,))
+        yield mark.replace("~", "-"), *match.span(), readings
     for match in _COMPACT.finditer(text):
         yield "compact", *match.span(), _readings(match[1], match[2], match[3], (Order.YEAR_FIRST,))
 

@@ -36,7 +36,7 @@ class Kind(enum.Enum):
     OTHER = "anything else"
 
 
-_TOTAL: Final = "t[oa]ta?[lk]|[tfil][oa]ta?[lkj]|tata[lk]|ttl"
+_TOTAL: Final = "[tfil][oa]ta[lkji]|t[oa]tl|ttl"
 _TAX: Final = "(?:gst|sst|vat|tax|mwst|ust|tva|iva|btw|moms|hst|pst|qst|ppn|cukai|steuer|消費税|内税|外税|税)"
 _INCLUSIVE: Final = "(?:incl|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
 

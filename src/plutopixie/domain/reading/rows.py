@@ -26,6 +26,7 @@ from plutopixie.domain.reading.words import Box, Page, Word
 
 WORDS_MAX: Final = 20_000
 WORD_CHARS_MAX: Final = 200
+PAGE_CHARS_MAX: Final = 100_000
 ROW_CHARS_MAX: Final = 2_000
 
 #: What stands in a row's text where a column begins.
@@ -119,12 +120,16 @@ def clean(text: str) -> str:
 
 
 def _pieces(words: Sequence[Word]) -> list[Piece]:
-    pieces = []
-    for word in words[:WORDS_MAX]:
-        text = clean(word.text)
-        if text:
-            pieces.append(Piece(text, _upright(word.box), word.confidence))
-    return sorted(pieces, key=_reading_key)
+    pieces = [
+        Piece(text, _upright(word.box), word.confidence) for word in words[:WORDS_MAX] if (text := clean(word.text))
+    ]
+    pieces.sort(key=_reading_key)
+    length = 0
+    for count, piece in enumerate(pieces):
+        length += len(piece.text)
+        if length > PAGE_CHARS_MAX:
+            return pieces[:count]
+    return pieces
 
 
 def _reading_key(piece: Piece) -> tuple[int, int, int, int, str, float]:

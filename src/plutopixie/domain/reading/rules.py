@@ -30,6 +30,7 @@ from plutopixie.domain.reading.vendors import Named, vendor_of
 from plutopixie.domain.reading.words import RecognizedText
 
 PAGES_MAX: Final = 50
+_NEXT_PAGE: Final = re.compile(r"\b(?:page|seite|pagina|página)\W{0,2}(?:[2-9]|[1-4]\d)\b", re.IGNORECASE)
 _CERTAIN: Final = 0.6
 _CLEAR_TEXT: Final = 0.6
 _MONTH_FIRST_CURRENCIES: Final = frozenset({"USD"})
@@ -121,13 +122,13 @@ def _habit(context: ReadingContext) -> Order | None:
 
 def _is_another(sheet: _Sheet, page: _Sheet) -> bool:
     """Whether a page begins another receipt: a vendor of its own, or a total of its own on another day."""
+    if any(_NEXT_PAGE.search(row.text) for row in page.rows):
+        return False
     other_vendor = bool(sheet.vendor and page.vendor and _plain(sheet.vendor.name) != _plain(page.vendor.name))
     other_day = bool(sheet.date and page.date and sheet.date.day != page.date.day)
     other_total = bool(sheet.total and page.total and sheet.total.value != page.total.value)
-    named = bool(page.vendor and (page.vendor.has_form or page.date))
-    if other_vendor and named and page.total:
-        return True
-    return other_total and other_day
+    begins = bool(page.vendor and page.date and page.total)
+    return (other_vendor and begins) or (other_total and other_day)
 
 
 def _plain(name: str) -> str:

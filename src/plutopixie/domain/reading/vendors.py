@@ -185,7 +185,7 @@ def is_name(text: str) -> bool:
     """Whether a line may be a vendor's name: letters enough, and nothing that marks it as something else."""
     if _NUMBERED.search(text) and not _FORM.search(text):
         return False
-    bare = _REGISTRATION.sub("", text)
+    bare = _REGISTRATION.sub("", _WELCOME.sub("", text))
     letters = len(_LETTERS.findall(bare))
     if letters < _LETTERS_MIN:
         return False
