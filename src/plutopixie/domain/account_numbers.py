@@ -9,8 +9,8 @@ What counts as one:
 - A bank account number: 5 to 17 digits right after words such as "account no".
 - A US routing number: nine digits in a Federal Reserve range with a right check (ABA), near words such as "routing".
 
-Numbers that only could be a card's (13 digits as on a barcode, old Maestro lengths, odd groupings) count with words such
-as "card" or "Visa" near by, or at least not after a plus sign or words such as "tel" and "order no".
+Numbers that only could be a card's (13 digits as on a barcode, lengths hardly any card has, odd groupings) count with
+words such as "card" or "Visa" near by, or at least not after a plus sign or words such as "tel" and "order no".
 
 The laws of masking:
 
@@ -52,7 +52,7 @@ class AccountNumberKind(enum.StrEnum):
 
 @frozen
 class AccountNumber:
-    """A number that was found: its kind, its last four digits (ASCII), and where in the text it stands, end exclusive."""
+    """A number that was found: its kind, its last four digits (ASCII), and its place in the text, end exclusive."""
 
     kind: AccountNumberKind
     last4: str
@@ -95,15 +95,20 @@ class _Issuer:
 #: Issuer ranges as the networks publish them. Lengths that hardly any card has need more proof.
 _ISSUERS: Final = (
     _Issuer("4", "4", (16,)),  # Visa, and with it Dankort, Elo and others in its range
-    _Issuer("4", "4", (13, 19), _Proof.NO_OTHER_LABEL),
+    _Issuer("4", "4", (19,), _Proof.NO_OTHER_LABEL),
+    _Issuer("4", "4", (13,), _Proof.CARD_WORDS),
     _Issuer("51", "55", (16,)),  # Mastercard
     _Issuer("222100", "272099", (16,)),
     _Issuer("34", "34", (15,)),  # American Express
     _Issuer("37", "37", (15,)),
-    _Issuer("300", "305", (14, 16, 17, 18, 19)),  # Diners Club
-    _Issuer("3095", "3095", (14, 16, 17, 18, 19)),
-    _Issuer("36", "36", (14, 15, 16, 17, 18, 19)),
-    _Issuer("38", "39", (14, 16, 17, 18, 19)),
+    _Issuer("300", "305", (14, 16)),  # Diners Club
+    _Issuer("3095", "3095", (14, 16)),
+    _Issuer("36", "36", (14, 16)),
+    _Issuer("38", "39", (14, 16)),
+    _Issuer("300", "305", (17, 18, 19), _Proof.CARD_WORDS),
+    _Issuer("3095", "3095", (17, 18, 19), _Proof.CARD_WORDS),
+    _Issuer("36", "36", (15, 17, 18, 19), _Proof.CARD_WORDS),
+    _Issuer("38", "39", (17, 18, 19), _Proof.CARD_WORDS),
     _Issuer("6011", "6011", (16, 17, 18, 19)),  # Discover
     _Issuer("644", "649", (16, 17, 18, 19)),
     _Issuer("65", "65", (16, 17, 18, 19)),
@@ -147,7 +152,7 @@ _CARD_DIGITS_MIN: Final = 12
 _CARD_DIGITS_MAX: Final = 19
 _PREFIX_DIGITS: Final = 6
 
-#: Where groups end on cards, by length: embossed and printed groupings. Fewer or more breaks than these are fine.
+#: Where groups end on cards, by length, the commonest grouping first.
 _GROUPINGS: Final = {
     12: ({4, 8}, {6}),
     13: ({4, 8, 12}, {4, 7, 10}, {4, 8}),
@@ -159,15 +164,24 @@ _GROUPINGS: Final = {
     19: ({4, 8, 12, 16}, {6}, {4, 8, 12}),
 }
 
-#: IBAN lengths by country (SWIFT's registry of ISO 13616).
+#: What follows country and check digits (SWIFT's registry of ISO 13616): so many n digits, a letters, c of either.
 _IBAN_REGISTRY: Final = """
-    AD:24 AE:23 AL:28 AT:20 AZ:28 BA:20 BE:16 BG:22 BH:22 BI:27 BR:29 BY:28 CH:21 CR:22 CY:28 CZ:24 DE:22 DJ:27 DK:18
-    DO:28 EE:20 EG:29 ES:24 FI:18 FK:18 FO:18 FR:27 GB:22 GE:22 GI:23 GL:18 GR:27 GT:28 HN:28 HR:21 HU:28 IE:22 IL:23
-    IQ:23 IS:26 IT:27 JO:30 KW:30 KZ:20 LB:28 LC:32 LI:21 LT:20 LU:20 LV:21 LY:25 MC:27 MD:24 ME:22 MK:19 MN:20 MR:27
-    MT:31 MU:30 NI:28 NL:18 NO:15 OM:23 PK:24 PL:28 PS:29 PT:25 QA:29 RO:24 RS:22 RU:33 SA:24 SC:31 SD:18 SE:24 SI:19
-    SK:24 SM:27 SO:23 ST:25 SV:28 TL:23 TN:24 TR:26 UA:29 VA:22 VG:24 XK:20 YE:30
+    AD:n8c12 AE:n19 AL:n8c16 AT:n16 AZ:a4c20 BA:n16 BE:n12 BG:a4n6c8 BH:a4c14 BI:n23 BR:n23a1c1 BY:c4n4c16 CH:n5c12
+    CR:n18 CY:n8c16 CZ:n20 DE:n18 DJ:n23 DK:n14 DO:c4n20 EE:n16 EG:n25 ES:n20 FI:n14 FK:a2n12 FO:n14 FR:n10c11n2
+    GB:a4n14 GE:a2n16 GI:a4c15 GL:n14 GR:n7c16 GT:c24 HN:a4n20 HR:n17 HU:n24 IE:a4n14 IL:n19 IQ:a4n15 IS:n22
+    IT:a1n10c12 JO:a4n4c18 KW:a4c22 KZ:n3c13 LB:n4c20 LC:a4c24 LI:n5c12 LT:n16 LU:n3c13 LV:a4c13 LY:n21 MC:n10c11n2
+    MD:c20 ME:n18 MK:n3c10n2 MN:n16 MR:n23 MT:a4n5c18 MU:a4n19a3 NI:a4n20 NL:a4n10 NO:n11 OM:n3c16 PK:a4c16 PL:n24
+    PS:a4c21 PT:n21 QA:a4c21 RO:a4c16 RS:n18 RU:n14c15 SA:n2c18 SC:a4n20a3 SD:n14 SE:n20 SI:n15 SK:n20 SM:a1n10c12
+    SO:n19 ST:n21 SV:a4n20 TL:n19 TN:n20 TR:n6c16 UA:n6c19 VA:n18 VG:a4n16 XK:n16 YE:a4n4c18
 """
-_IBAN_LENGTHS: Final = {entry[:2]: int(entry[3:]) for entry in _IBAN_REGISTRY.split()}
+
+
+def _iban_form(structure: str) -> str:
+    """One letter for each place of an IBAN, from such as `a4n14`."""
+    return "aann" + "".join(kind * int(count) for kind, count in re.findall(r"([anc])(\d+)", structure))
+
+
+_IBAN_FORMS: Final = {entry[:2]: _iban_form(entry[3:]) for entry in _IBAN_REGISTRY.split()}
 
 _LETTER: Final = r"[^\W\d_]"
 _CARD_WORD: Final = re.compile(
@@ -179,8 +193,13 @@ _CARD_WORD: Final = re.compile(
 _OTHER_LABEL: Final = re.compile(
     rf"(?<!{_LETTER})(?:tel|phone|telephone|telefon|fon|fax|mobile|mob|cell|handy|hp|h/p|call|whatsapp|invoice|inv|order|ref|"
     rf"reference|doc|document|bill|receipt|rcpt|resit|tracking|parcel|barcode|ean|gtin|upc|isbn|serial|sn|imei|gst|sst|vat|"
-    rf"tax|tin|abn|uid|ust|reg|trans|transaction|txn|trx|approval|batch|trace|rrn|terminal|tid|merchant|mid)"
+    rf"tax|tin|abn|uid|ust|reg|trans|transaction|txn|trx|approval|batch|trace|rrn|terminal|tid|merchant|mid|"
+    rf"(?:loyalty|member|membership|bonus|club|points|rewards?)(?: card)?)"
     rf"(?:[\s._:#-]{{0,3}}(?:no|nr|num|number|id|code|reg)(?!{_LETTER}))?[\s.:#()=-]{{0,4}}$",
+    re.IGNORECASE,
+)
+_PHONE_LABEL: Final = re.compile(
+    rf"(?<!{_LETTER})(?:tel|phone|telephone|telefon|fax|mobile|whatsapp)(?!{_LETTER})[\d{MASK}\s.,:/+()-]*$",
     re.IGNORECASE,
 )
 _ACCOUNT_LABEL: Final = re.compile(
@@ -192,6 +211,8 @@ _ACCOUNT_LABEL: Final = re.compile(
 )
 _TAX_WORD: Final = re.compile(rf"(?<!{_LETTER})(?:gst|sst|vat|tax|loyalty|member|points)[\s.-]{{0,3}}$", re.IGNORECASE)
 _ROUTING_WORD: Final = re.compile(rf"(?<!{_LETTER})(?:routing|aba|rtn|transit|fedwire|ach)(?!{_LETTER})", re.IGNORECASE)
+_NEVER: Final = _Proof.CARD_WORDS + 1
+_ODD_GROUPS_MAX: Final = 4
 _CARD_WORD_REACH: Final = (48, 24)  # characters before and after a number
 _ROUTING_WORD_REACH: Final = (40, 24)
 _LABEL_REACH: Final = 32
@@ -245,25 +266,22 @@ class _Groups:
         #: For each group, where it begins among all digits; one more at the end.
         self.offsets = [0, *accumulate(end - start for start, end in spans)]
         self.group_ending_at = {offset: group for group, offset in enumerate(self.offsets[1:])}
+        #: For each group, whether it is what masking left of a longer one, so that no number begins or goes on there.
+        self.left_over = [self._is_left_over(start) for start in self.starts]
         self.links = self._links()
         self.runs = [0, *accumulate(link is _Link.BREAK for link in self.links)]
         self._sums = self._luhn_sums()
 
     def _links(self) -> list[_Link]:
-        left_over = [self._is_left_over(group) for group in range(len(self.starts))]
         return [
-            _Link.BREAK if left_over[group] or left_over[group + 1] else _link(self.text[end:start])
-            for group, (end, start) in enumerate(zip(self.ends, self.starts[1:], strict=False))
+            _Link.BREAK if self.left_over[group + 1] else _link(self.text[self.ends[group] : start])
+            for group, start in enumerate(self.starts[1:])
         ]
 
-    def _is_left_over(self, group: int) -> bool:
-        """Whether the group is what masking left of a longer one: after a mask that doesn't itself follow a digit."""
-        before = self.text[max(0, self.starts[group] - 2) : self.starts[group]]
+    def _is_left_over(self, start: int) -> bool:
+        """Whether the group follows a mask that doesn't itself follow a digit."""
+        before = self.text[max(0, start - 2) : start]
         return before.endswith(MASK) and not before[:-1].isdecimal()
-
-    def begins(self, group: int) -> bool:
-        """Whether a number may begin with this group."""
-        return not self._is_left_over(group)
 
     def _luhn_sums(self) -> tuple[list[int], list[int]]:
         doubled = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
@@ -347,7 +365,7 @@ def _cards(groups: _Groups) -> Iterator[_Match]:
     card_words = _WordsNearBy(_CARD_WORD, groups.text, _CARD_WORD_REACH)
     known: dict[str, dict[int, _Proof]] = {}
     for first, start in enumerate(groups.offsets[:-1]):
-        if groups.digits[start : start + 2] not in _BY_PREFIX or not groups.begins(first):
+        if groups.digits[start : start + 2] not in _BY_PREFIX or groups.left_over[first]:
             continue
         prefix = groups.digits[start : start + _PREFIX_DIGITS]
         if prefix not in known:
@@ -361,21 +379,42 @@ def _cards(groups: _Groups) -> Iterator[_Match]:
                 yield _match(groups, AccountNumberKind.CARD, first, last, needed)
 
 
-def _grouping_proof(groups: _Groups, first: int, last: int) -> _Proof | int:
-    """What the grouping of the digits asks for: nothing if cards have it, more than anything if none could."""
+def _grouping_proof(groups: _Groups, first: int, last: int) -> int:
+    """What the grouping of the digits asks for: nothing if cards have it, more than any proof if they can't."""
     start = groups.offsets[first]
     breaks = {groups.offsets[group] - start for group in range(first + 1, last + 1)}
-    links = set(groups.links[first:last])
-    sizes = [end - begin for begin, end in pairwise(groups.offsets[first : last + 2])]
-    never = _Proof.CARD_WORDS + 1
     usual = _GROUPINGS[groups.offsets[last + 1] - start]
-    if any(breaks <= grouping for grouping in usual):
-        return _Proof.NOTHING if _Link.LOOSE not in links or _one_separator(groups, first, last) else _Proof.CARD_WORDS
-    if _Link.LOOSE in links and not (_one_separator(groups, first, last) and set(sizes) == {1}):
-        return never
-    if any(breaks >= grouping for grouping in usual):
+    if not breaks:
         return _Proof.NOTHING
-    return _Proof.CARD_WORDS
+    if _Link.LOOSE in groups.links[first:last]:
+        return _loose_grouping_proof(groups, first, last, exact=breaks in usual)
+    if breaks in usual:
+        return _Proof.NOTHING
+    if any(breaks < grouping for grouping in usual):
+        return _Proof.NO_OTHER_LABEL
+    if _is_cut_out(groups, first, last):
+        return _NEVER
+    if breaks > usual[0]:
+        return _Proof.NOTHING
+    return _Proof.CARD_WORDS if len(breaks) < _ODD_GROUPS_MAX else _NEVER
+
+
+def _loose_grouping_proof(groups: _Groups, first: int, last: int, *, exact: bool) -> int:
+    """With dots, line breaks and other signs between, only a card's own groups count, or single digits alike."""
+    alike = _one_separator(groups, first, last)
+    if exact:
+        return _Proof.NOTHING if alike else _Proof.NO_OTHER_LABEL
+    return _Proof.NOTHING if alike and last - first + 1 == len(groups.number(first, last)) else _NEVER
+
+
+def _is_cut_out(groups: _Groups, first: int, last: int) -> bool:
+    """Whether a sign ties the number's ends to other digits, as in times, dates and prices."""
+    start, end = groups.starts[first], groups.ends[last]
+    before, after = groups.text[max(0, start - 2) : start], groups.text[end : end + 2]
+    return any(
+        len(pair) > 1 and pair[digit].isdecimal() and pair[1 - digit] in ".,:/"
+        for pair, digit in ((before, 0), (after, 1))
+    )
 
 
 def _one_separator(groups: _Groups, first: int, last: int) -> bool:
@@ -398,7 +437,8 @@ def _is_something_else(groups: _Groups, first: int, last: int) -> bool:
     before = groups.text[max(0, start - _LABEL_REACH) : start]
     if before.endswith(("+", "+(", "\uff0b")) and len(number) <= _PHONE_DIGITS_MAX:
         return True
-    return _is_ean13(number) or _OTHER_LABEL.search(before) is not None
+    labels = (_OTHER_LABEL, _PHONE_LABEL)
+    return _is_ean13(number) or any(label.search(before) for label in labels)
 
 
 def _is_ean13(number: str) -> bool:
@@ -418,8 +458,7 @@ def _is_moment(number: str) -> bool:
 
 # --- IBANs ----------------------------------------------------------------------------------------
 
-_IBAN_START: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]{2}(?=.{0,3}?\d)", re.DOTALL)
-_IBAN_LENGTH_MAX: Final = max(_IBAN_LENGTHS.values())
+_IBAN_START: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]{2}(?=\d\d)")
 
 
 def _plain(character: str) -> str:
@@ -431,13 +470,11 @@ def _plain(character: str) -> str:
 
 
 def _ibans(text: str) -> Iterator[_Match]:
-    place = 0
-    while found := _IBAN_START.search(text, place):
-        place = found.start() + 1
-        length = _IBAN_LENGTHS.get(_plain(text[found.start()]) + _plain(text[found.start() + 1]))
-        if length is None or not _iban_may_begin(text, found.start()):
+    for found in _IBAN_START.finditer(text):
+        form = _IBAN_FORMS.get("".join(map(_plain, found.group())))
+        if form is None or not _iban_may_begin(text, found.start()):
             continue
-        places = _iban_places(text, found.start(), length)
+        places = _iban_places(text, found.start(), form)
         if places and _is_iban("".join(_plain(text[at]) for at in places)):
             yield _iban_match(text, places)
 
@@ -447,28 +484,39 @@ def _iban_may_begin(text: str, start: int) -> bool:
     return not before[-1:].isalnum() or before.upper() == "IBAN"
 
 
-def _iban_places(text: str, start: int, length: int) -> list[int]:
-    """Where the letters and digits stand, or nothing if they don't stand together or go on."""
+def _iban_places(text: str, start: int, form: str) -> list[int]:
+    """Where the letters and digits stand; nothing if they don't fit the country's form, stand apart, or go on."""
     places: list[int] = []
-    place, skipped = start, 0
-    while len(places) < length and place < len(text) and skipped <= _SEPARATORS_MAX:
-        if _plain(text[place]):
-            places.append(place)
-            skipped = 0
-        elif text[place] in _LOOSE_SIGNS - {MASK} or _is_tight(text[place]):
-            skipped += 1
-        else:
+    end = start
+    for kind in form:
+        place = _next_iban_place(text, end)
+        if place is None or not _fits(kind, text[place]):
             return []
-        place += 1
-    if len(places) < length:
-        return []
-    goes_on = text[place : place + 1].isdecimal() or (text[place : place + 1].isalpha() and text[place - 1].isalpha())
+        if kind == "c" and text[place].isalpha() and place > end and len(places) % 4:
+            return []  # a word of its own; printed IBANs stand in groups of four
+        places.append(place)
+        end = place + 1
+    following = text[end : end + 1]
+    goes_on = following.isdecimal() or (following.isalpha() and text[end - 1].isalpha())
     return [] if goes_on else places
 
 
+def _next_iban_place(text: str, start: int) -> int | None:
+    for place in range(start, min(len(text), start + _SEPARATORS_MAX + 1)):
+        if _plain(text[place]):
+            return place
+        if text[place] == MASK or not (text[place] in _LOOSE_SIGNS or _is_tight(text[place])):
+            return None
+    return None
+
+
+def _fits(kind: str, character: str) -> bool:
+    """Whether a place of this kind may hold the character."""
+    return kind != "a" if character.isdecimal() else kind != "n"
+
+
 def _is_iban(plain: str) -> bool:
-    if not plain[2:4].isdecimal():
-        return False
+    """Whether the check digits are right (ISO 7064, mod 97-10)."""
     return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1
 
 
@@ -520,7 +568,7 @@ def _is_date(groups: _Groups, first: int, last: int) -> bool:
 def _routing_numbers(groups: _Groups) -> Iterator[_Match]:
     near = _WordsNearBy(_ROUTING_WORD, groups.text, _ROUTING_WORD_REACH)
     for group, (start, end) in enumerate(zip(groups.starts, groups.ends, strict=True)):
-        if end - start != _ROUTING_DIGITS or (start, end) not in near or not groups.begins(group):
+        if end - start != _ROUTING_DIGITS or (start, end) not in near or groups.left_over[group]:
             continue
         if _is_routing_number(groups.number(group, group)):
             yield _match(groups, AccountNumberKind.ROUTING, group, group, 2)
@@ -540,7 +588,7 @@ def _is_routing_number(number: str) -> bool:
 def mask(text: str) -> Masked:
     """The text with every digit of full account numbers hidden but the last four, and what was found.
 
-    The result is exactly as long as the text. A text without such numbers comes back unchanged, and so does a masked one.
+    The result is exactly as long as the text. A text without such numbers comes back unchanged; so does a masked one.
     """
     matches = _matches(text)
     if not matches:

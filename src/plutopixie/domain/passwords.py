@@ -4,7 +4,7 @@ The laws, after NIST SP 800-63B, section 5.1.1.2:
 
 - 8 to 128 characters of any script, each code point counting as one; spaces count. No rules of composition.
 - The same password typed on another device is the same: it is brought into Unicode normalization form C, with every
-  kind of space as the plain one. NIST asks for a normalization form; this one is OpaqueString's of RFC 8265, section 4.2.
+  kind of space as the plain one. NIST asks for a normalization form; this is OpaqueString's of RFC 8265, section 4.2.
 - Nothing that is tried first by everybody: the most common passwords are refused, regardless of case.
 - The plain text shows only where `reveal` is called: never in a representation, a log line, a pickle or a copy.
 """
