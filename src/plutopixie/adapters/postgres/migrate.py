@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator, Sequence
 from importlib import resources
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final, LiteralString
 
 import psycopg
 from attrs import frozen
@@ -75,14 +75,12 @@ def migrations() -> tuple[Migration, ...]:
     """The migrations of this program, in the order in which they are applied."""
     folder = resources.files(__package__).joinpath("migrations")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
-    return tuple(
-        Migration(file.name.removesuffix(".sql"), cast("LiteralString", file.read_text("utf-8"))) for file in files
-    )
+    return tuple(Migration(file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in files)
 
 
 def schema() -> LiteralString:
     """The whole schema in one piece, as all migrations together build it."""
-    return cast("LiteralString", resources.files(__package__).joinpath("schema.sql").read_text("utf-8"))
+    return resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
 
 
 def migrate(conn: Admin, names: RoleNames, wanted: Sequence[Migration] | None = None) -> tuple[str, ...]:
@@ -105,7 +103,13 @@ def migrate(conn: Admin, names: RoleNames, wanted: Sequence[Migration] | None = 
 
 
 def require_current(conn: psycopg.Connection[Any]) -> None:
-    """Refuse a database that is behind or ahead of this program; raises PendingMigrationError or UnknownMigrationError."""
+    """Refuse a database that is behind or ahead of this program.
+
+    Raises:
+        PendingMigrationError: It is behind.
+        UnknownMigrationError: It is ahead.
+        ChangedMigrationError: What was applied is not what this program knows under that name.
+    """
     for step in _pending(migrations(), _journal(conn)):
         raise PendingMigrationError(step.name)
 

@@ -52,9 +52,7 @@ def _claimed(conn: Connection, limit: int) -> tuple[Message, ...]:
     return tuple(Message(row["id"], row["organization_id"], row["kind"], row["subject"]) for row in rows)
 
 
-def _send(
-    waiting: tuple[Message, ...], send: Callable[[Message], None], sent: list[Message]
-) -> BaseException | None:
+def _send(waiting: tuple[Message, ...], send: Callable[[Message], None], sent: list[Message]) -> BaseException | None:
     """Send one after the other; what stops it is returned, so that what went before can be forgotten."""
     for message in waiting:
         try:

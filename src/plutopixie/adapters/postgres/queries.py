@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from importlib import resources
 from types import MappingProxyType
-from typing import Final, LiteralString, cast
+from typing import Final, LiteralString
 
 _NAME: Final = re.compile(r"^-- name: ([a-z0-9_]+)$", re.MULTILINE | re.ASCII)
 _COMMENT: Final = re.compile(r"^--.*$\n?", re.MULTILINE)
@@ -20,18 +20,18 @@ _COMMENT: Final = re.compile(r"^--.*$\n?", re.MULTILINE)
 @functools.cache
 def load(subject: str) -> Mapping[str, LiteralString]:
     """The blocks of `sql/<subject>.sql` by name, without their comments."""
-    return MappingProxyType({name: cast("LiteralString", text) for name, text in parse(read(subject)).items()})
+    return MappingProxyType(parse(read(subject)))
 
 
-def read(subject: str) -> str:
+def read(subject: str) -> LiteralString:
     """The text of `sql/<subject>.sql`."""
     return resources.files(__package__).joinpath("sql", f"{subject}.sql").read_text(encoding="utf-8")
 
 
-def parse(text: str) -> dict[str, str]:
+def parse(text: LiteralString) -> dict[str, LiteralString]:
     """The blocks of a text by name; raises ValueError if a name occurs twice or a block lacks purpose or body."""
     pieces = _NAME.split(text)[1:]
-    blocks: dict[str, str] = {}
+    blocks: dict[str, LiteralString] = {}
     for name, block in zip(pieces[::2], pieces[1::2], strict=True):
         if name in blocks:
             raise ValueError(f"the block {name} occurs twice")

@@ -89,7 +89,9 @@ def version_findings(version: int) -> tuple[Finding, ...]:
         raise UnsupportedServerError(f"{major}.{minor}")
     if minor >= _SOUND_MINOR[major]:
         return ()
-    text = f"PostgreSQL {major}.{minor} lacks fixes to row security; update it to {major}.{_SOUND_MINOR[major]} or later."
+    text = (
+        f"PostgreSQL {major}.{minor} lacks fixes to row security; update it to {major}.{_SOUND_MINOR[major]} or later."
+    )
     return (Finding("old-server", text),)
 
 

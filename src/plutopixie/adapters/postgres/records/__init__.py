@@ -1,0 +1,1 @@
+"""The records of a unit, one module per subject, over one bound connection."""

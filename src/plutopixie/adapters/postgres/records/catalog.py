@@ -33,7 +33,7 @@ class PostgresEntries(Generic[Entry, EntryId]):
         """A new entry."""
         self._bound.run(self._blocks["add"], **_parameters(entry))
 
-    def get(self, id: EntryId) -> Entry:  # noqa: A002
+    def get(self, id: EntryId) -> Entry:
         """An entry."""
         row = self._bound.row(self._blocks["get"], id=id)
         if row is None:
@@ -62,7 +62,7 @@ class PostgresCustomFields:
         """A new field."""
         self._bound.run(_SQL["add_custom_field"], **_custom_parameters(custom_field))
 
-    def get(self, id: CustomFieldId) -> CustomField:  # noqa: A002
+    def get(self, id: CustomFieldId) -> CustomField:
         """A field."""
         row = self._bound.row(_SQL["get_custom_field"], id=id)
         if row is None:

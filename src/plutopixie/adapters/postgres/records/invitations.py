@@ -47,7 +47,7 @@ class PostgresInvitations:
         """All invitations, oldest first."""
         return tuple(map(_invitation, self._bound.rows(_SQL["list_invitations"])))
 
-    def remove(self, id: InvitationId) -> None:  # noqa: A002
+    def remove(self, id: InvitationId) -> None:
         """Withdraw an invitation."""
         if not self._bound.run(_SQL["remove_invitation"], id=id):
             raise NotFoundError("invitation")

@@ -31,7 +31,7 @@ class PostgresMembers:
             joined_at=member.joined_at,
         )
 
-    def get(self, id: MemberId, *, lock: bool = False) -> Member:  # noqa: A002
+    def get(self, id: MemberId, *, lock: bool = False) -> Member:
         """A member."""
         return self._member(self._found(self._bound.row(_SQL["lock_member" if lock else "get_member"], id=id)))
 
@@ -39,7 +39,7 @@ class PostgresMembers:
         """Write a changed member."""
         self._bound.save("member", _SQL["save_member"], _SQL["member_version"], **self._parameters(member))
 
-    def remove(self, id: MemberId) -> None:  # noqa: A002
+    def remove(self, id: MemberId) -> None:
         """Erase a member; of what they recorded only the bare id stays."""
         self._found(self._bound.row(_SQL["remove_member"], id=id))
 
@@ -47,12 +47,12 @@ class PostgresMembers:
         """All present members, in the order they joined."""
         return tuple(map(self._member, self._bound.rows(_SQL["list_members"])))
 
-    def password_hash(self, id: MemberId) -> str:  # noqa: A002
+    def password_hash(self, id: MemberId) -> str:
         """The hash of the member's password."""
         hashed: str = self._found(self._bound.row(_SQL["get_password_hash"], id=id))["password_hash"]
         return hashed
 
-    def set_password_hash(self, id: MemberId, password_hash: str) -> None:  # noqa: A002
+    def set_password_hash(self, id: MemberId, password_hash: str) -> None:
         """Replace the hash of the member's password."""
         self._found(self._bound.row(_SQL["set_password_hash"], id=id, password_hash=password_hash))
 

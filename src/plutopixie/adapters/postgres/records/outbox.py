@@ -20,6 +20,6 @@ class PostgresOutbox:
 
     _bound: Bound
 
-    def add(self, id: MessageId, event: Event) -> None:  # noqa: A002
+    def add(self, id: MessageId, event: Event) -> None:
         """Announce the event if, and only if, the unit commits."""
         self._bound.run(_SQL["announce"], id=id, kind=event.kind, subject=subject(event))

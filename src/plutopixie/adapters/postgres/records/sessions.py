@@ -28,7 +28,7 @@ class PostgresSessions:
         if not self._bound.run(_SQL["add_session"], **_parameters(session)):
             raise dangling("member")
 
-    def get(self, id: SessionId, *, lock: bool = False) -> Session:  # noqa: A002
+    def get(self, id: SessionId, *, lock: bool = False) -> Session:
         """A session."""
         row = self._bound.row(_SQL["lock_session" if lock else "get_session"], id=id)
         if row is None:

@@ -63,7 +63,7 @@ class PostgresVendors:
         """The blind index under which a name is found."""
         return self._bound.index("vendor name", vendor_key(name))
 
-    def opened(self, id: VendorId, sealed: bytes) -> Vendor:  # noqa: A002
+    def opened(self, id: VendorId, sealed: bytes) -> Vendor:
         """The vendor of a row that holds its sealed name; opened once in a unit."""
         known = self._opened.get(id)
         if known is None:

@@ -1,0 +1,90 @@
+-- Receipts with what was read from them.
+
+-- name: add_receipt
+-- A new receipt.
+INSERT INTO plutopixie.receipt (
+    organization_id, id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts,
+    due_at, reason, expense_id, extraction, text, engine, engine_version, version
+)
+VALUES (
+    %(organization)s, %(id)s, %(uploaded_by)s, %(uploaded_at)s, %(file_digest)s, %(file_size)s, %(media_type)s,
+    %(file_name)s, %(state)s, %(attempts)s, %(due_at)s, %(reason)s, %(expense)s, %(extraction)s, %(text)s, %(engine)s,
+    %(engine_version)s, %(version)s
+)
+
+-- name: save_receipt
+-- Change a receipt, if nobody was faster.
+UPDATE plutopixie.receipt
+SET uploaded_by = %(uploaded_by)s, uploaded_at = %(uploaded_at)s, file_digest = %(file_digest)s,
+    file_size = %(file_size)s, media_type = %(media_type)s, file_name = %(file_name)s, state = %(state)s,
+    attempts = %(attempts)s, due_at = %(due_at)s, reason = %(reason)s, expense_id = %(expense)s,
+    extraction = %(extraction)s, text = %(text)s, engine = %(engine)s, engine_version = %(engine_version)s,
+    version = %(version)s
+WHERE organization_id = %(organization)s AND id = %(id)s AND version = %(version)s - 1
+RETURNING version
+
+-- name: receipt_version
+-- The version that is stored.
+SELECT version FROM plutopixie.receipt WHERE organization_id = %(organization)s AND id = %(id)s
+
+-- name: get_receipt
+-- A receipt.
+SELECT
+    id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
+    extraction, text, engine, engine_version, version
+FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND id = %(id)s
+
+-- name: lock_receipt
+-- A receipt, which others that lock it wait for until this transaction ends.
+SELECT
+    id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
+    extraction, text, engine, engine_version, version
+FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND id = %(id)s
+FOR NO KEY UPDATE
+
+-- name: list_receipts
+-- Receipts below an id, the latest first.
+SELECT
+    id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
+    extraction, text, engine, engine_version, version
+FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: list_receipts_of_member
+-- Receipts of one member below an id, the latest first.
+SELECT
+    id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
+    extraction, text, engine, engine_version, version
+FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND uploaded_by = %(member)s
+    AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: receipts_with_file
+-- Receipts that hold the same file, oldest first.
+SELECT
+    id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
+    extraction, text, engine, engine_version, version
+FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND file_digest = %(digest)s
+ORDER BY id
+LIMIT 10
+
+-- name: receipts_of_expenses
+-- The receipts of some expenses, oldest first.
+SELECT expense_id, pg_catalog.array_agg(id ORDER BY id) AS receipts
+FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND expense_id = ANY (%(expenses)s::uuid[])
+GROUP BY expense_id
+
+-- name: stopped_receipts
+-- Receipts that wait or are being read and are due, the longest overdue first.
+SELECT id FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND state IN ('uploaded', 'reading') AND due_at <= %(at)s
+ORDER BY due_at, id
+LIMIT %(limit)s
