@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plutopixie.domain.documents import ReaderUnavailableError, UnreadableDocumentError
+from plutopixie.domain.documents import ReaderUnavailableError, Unreadable, UnreadableDocumentError
 from plutopixie.domain.errors import IllegalMoveError, InvalidValueError, NotFoundError, TooLargeError
 from plutopixie.domain.expenses import State as ExpenseState
 from plutopixie.domain.receipts import ATTEMPTS_MAX, State
@@ -118,7 +118,7 @@ def test_an_unreadable_receipt_says_why_and_can_be_retried(house: Any) -> None:
     """A file that can't be read ends as unreadable with its reason; a retry reads it again."""
     actor = house.found()
     id = house.receipts.upload(actor, photo()).receipt.id
-    house.engine.problems.append(UnreadableDocumentError("encrypted", "The file needs a password."))
+    house.engine.problems.append(UnreadableDocumentError(Unreadable.ENCRYPTED))
     house.read_all()
     assert house.receipts.get(actor, id).receipt.reason == "encrypted"
 
