@@ -384,19 +384,15 @@ def _grouping_proof(groups: _Groups, first: int, last: int) -> int:
     start = groups.offsets[first]
     breaks = {groups.offsets[group] - start for group in range(first + 1, last + 1)}
     usual = _GROUPINGS[groups.offsets[last + 1] - start]
-    if not breaks:
-        return _Proof.NOTHING
     if _Link.LOOSE in groups.links[first:last]:
         return _loose_grouping_proof(groups, first, last, exact=breaks in usual)
-    if breaks in usual:
+    if not breaks or breaks in usual:
         return _Proof.NOTHING
     if any(breaks < grouping for grouping in usual):
         return _Proof.NO_OTHER_LABEL
-    if _is_cut_out(groups, first, last):
+    if _is_cut_out(groups, first, last) or (len(breaks) >= _ODD_GROUPS_MAX and not breaks > usual[0]):
         return _NEVER
-    if breaks > usual[0]:
-        return _Proof.NOTHING
-    return _Proof.CARD_WORDS if len(breaks) < _ODD_GROUPS_MAX else _NEVER
+    return _Proof.NOTHING if breaks > usual[0] else _Proof.CARD_WORDS
 
 
 def _loose_grouping_proof(groups: _Groups, first: int, last: int, *, exact: bool) -> int:
@@ -407,14 +403,15 @@ def _loose_grouping_proof(groups: _Groups, first: int, last: int, *, exact: bool
     return _Proof.NOTHING if alike and last - first + 1 == len(groups.number(first, last)) else _NEVER
 
 
+_TIED_BEFORE: Final = re.compile(rf"[\d{MASK}][.,:/]")
+_TIED_AFTER: Final = re.compile(rf"[.,:/][\d{MASK}]")
+
+
 def _is_cut_out(groups: _Groups, first: int, last: int) -> bool:
     """Whether a sign ties the number's ends to other digits, as in times, dates and prices."""
     start, end = groups.starts[first], groups.ends[last]
     before, after = groups.text[max(0, start - 2) : start], groups.text[end : end + 2]
-    return any(
-        len(pair) > 1 and pair[digit].isdecimal() and pair[1 - digit] in ".,:/"
-        for pair, digit in ((before, 0), (after, 1))
-    )
+    return _TIED_BEFORE.fullmatch(before) is not None or _TIED_AFTER.fullmatch(after) is not None
 
 
 def _one_separator(groups: _Groups, first: int, last: int) -> bool:
@@ -481,11 +478,11 @@ def _ibans(text: str) -> Iterator[_Match]:
 
 def _iban_may_begin(text: str, start: int) -> bool:
     before = text[max(0, start - 4) : start]
-    return not before[-1:].isalnum() or before.upper() == "IBAN"
+    return not before[-1:].isalpha() or before.upper() == "IBAN"
 
 
 def _iban_places(text: str, start: int, form: str) -> list[int]:
-    """Where the letters and digits stand; nothing if they don't fit the country's form, stand apart, or go on."""
+    """Where the letters and digits stand; nothing if they don't fit the country's form, stand apart, or go on as a word."""
     places: list[int] = []
     end = start
     for kind in form:
@@ -497,8 +494,7 @@ def _iban_places(text: str, start: int, form: str) -> list[int]:
         places.append(place)
         end = place + 1
     following = text[end : end + 1]
-    goes_on = following.isdecimal() or (following.isalpha() and text[end - 1].isalpha())
-    return [] if goes_on else places
+    return [] if following.isalpha() and text[end - 1].isalpha() else places
 
 
 def _next_iban_place(text: str, start: int) -> int | None:
@@ -530,7 +526,8 @@ def _iban_match(text: str, places: Sequence[int]) -> _Match:
 
 # --- bank accounts and routing numbers ------------------------------------------------------------
 
-_AMOUNT_GOES_ON: Final = re.compile(r"[.,]\d{1,2}(?!\d)")
+#: An amount's decimals, or what masking left of groups that belonged to something longer.
+_GOES_ON: Final = re.compile(rf"[.,][\d{MASK}]{{1,2}}(?![\d{MASK}])|-{MASK}|\s{MASK}{{3}}")
 
 
 def _bank_accounts(groups: _Groups) -> Iterator[_Match]:
@@ -540,7 +537,7 @@ def _bank_accounts(groups: _Groups) -> Iterator[_Match]:
         first = bisect_left(groups.starts, label.end())
         last = _last_group_of_account(groups, first)
         length = groups.offsets[last + 1] - groups.offsets[first]
-        if length not in _ACCOUNT_DIGITS or _AMOUNT_GOES_ON.match(groups.text, groups.ends[last]):
+        if length not in _ACCOUNT_DIGITS or _GOES_ON.match(groups.text, groups.ends[last]):
             continue
         if not _is_date(groups, first, last):
             yield _match(groups, AccountNumberKind.BANK_ACCOUNT, first, last, 3)
