@@ -78,7 +78,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.GRAND,
         ("grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
-        "payable(?:amount|amt)",
+        "payable(?:amount|amt)", "duepayable",
          "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen", "zahlbetrag", "gesamtbetrag", "gesamtsumme",
          "rechnungsbetrag", "endbetrag", "bruttosumme", "netapayer", "totalttc", "montantttc", "montanttotal",
          "totalapagar",
@@ -91,7 +91,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.NET,
         (f"exc(?:l|lu|luding|lusive)?(?:of)?{_TAX}", ("(?:total|sales?|amount|amt|price|gst|tax)[a-z]{0,10}?exc(?:l|$|"
-            "g|o|u)"), f"before{_TAX}",
+            "g|o|u)"), f"(?:before|ohne|zzgl){_TAX}", "summenetto", "nettosumme", "positionssumme", "warenwert",
          "w/?ogst", "netto", "totalht", "montantht", "taxable", "nettof?tax", "exempt", "zerorated", "amtbefore",
          "htva", "nett?sales",
          "baseimponible", "imponibile", "^net$", "^netvalue"),
@@ -103,7 +103,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     ),
     (
         Kind.TOTAL,
-        (f"(?:{_TOTAL})[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})", "^netam(?:oun)?t"),
+        (f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}",
+         f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})", "^netam(?:oun)?t"),
     ),
     (Kind.TAX, (f"{_TAX}(?!invoice|able|id|reg|no)", "servicecharge", "svc?char?ge?", "servcharge", "surcharge")),
     (Kind.CASH, (f"(?:{_TOTAL})paid", "amountpaid", "^cash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender",

@@ -34,6 +34,8 @@ COLUMN: Final = "  "
 
 _COLUMN_GAP: Final = 2.0  # in heights of the smaller neighbour
 _ROW_REACH: Final = 0.55  # how far two neighbours' middles may lie apart, in heights of the smaller one
+_SPECK: Final = 0.35  # of the usual height
+_SPECK_CHARS: Final = 2
 _SLOPE_SAMPLE: Final = 600
 _SLOPE_PIECES_MIN: Final = 5
 _SLOPE_MIN: Final = 0.03
@@ -123,13 +125,19 @@ def _pieces(words: Sequence[Word]) -> list[Piece]:
     pieces = [
         Piece(text, _upright(word.box), word.confidence) for word in words[:WORDS_MAX] if (text := clean(word.text))
     ]
-    pieces.sort(key=_reading_key)
+    usual = _usual_height(pieces) if pieces else 0
+    pieces = sorted((piece for piece in pieces if not _is_speck(piece, usual)), key=_reading_key)
     length = 0
     for count, piece in enumerate(pieces):
         length += len(piece.text)
         if length > PAGE_CHARS_MAX:
             return pieces[:count]
     return pieces
+
+
+def _is_speck(piece: Piece, usual: float) -> bool:
+    """Whether a piece is dirt on the paper: far smaller than print, and hardly a character."""
+    return len(piece.text) <= _SPECK_CHARS and piece.text not in "-." and piece.box.height < _SPECK * usual
 
 
 def _reading_key(piece: Piece) -> tuple[int, int, int, int, str, float]:

@@ -127,7 +127,7 @@ def _is_another(sheet: _Sheet, page: _Sheet) -> bool:
     other_vendor = bool(sheet.vendor and page.vendor and _plain(sheet.vendor.name) != _plain(page.vendor.name))
     other_day = bool(sheet.date and page.date and sheet.date.day != page.date.day)
     other_total = bool(sheet.total and page.total and sheet.total.value != page.total.value)
-    begins = bool(page.vendor and page.date and page.total)
+    begins = bool(page.vendor and page.date and page.total and (sheet.total or page.vendor.has_form))
     return (other_vendor and begins) or (other_total and other_day)
 
 

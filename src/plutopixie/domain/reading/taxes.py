@@ -18,7 +18,7 @@ from typing import Final
 from attrs import frozen
 
 from plutopixie.domain.reading.labels import Kind, folded
-from plutopixie.domain.reading.totals import Entry
+from plutopixie.domain.reading.totals import Entry, is_net
 
 _RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
 _CENT: Final = Decimal("0.02")
@@ -37,7 +37,7 @@ class Taxed:
 def tax_of(entries: Sequence[Entry], total: Decimal, *, whole: bool) -> Taxed | None:
     """The tax contained in the total, or None when none is printed."""
     size = abs(total)
-    nets = {abs(entry.value) for entry in entries if entry.kind in {Kind.NET, Kind.SUBTOTAL}}
+    nets = {abs(entry.value) for entry in entries if is_net(entry)}
     scored = []
     for position, entry in enumerate(entries):
         if not (entry.amount.is_priced or (whole and entry.amount.decimals == 0)) or not 0 <= abs(entry.value) < size:

@@ -135,6 +135,13 @@ def total_of(entries: Sequence[Entry], *, whole: bool, usual_height: float | Non
     return Totalled(best.entry, _signed(best.entry), _confidence(best, ranked))
 
 
+def is_net(entry: Entry) -> bool:
+    """Whether an amount may be the sum without tax; "net total" is one in some countries."""
+    return entry.kind in {Kind.NET, Kind.SUBTOTAL} or (
+        entry.kind in _LABELLED and folded(entry.label).startswith("net")
+    )
+
+
 def usual_height(rows: Iterable[Row]) -> float:
     """How tall the rows of a document usually are."""
     heights = [row.height for row in rows]
@@ -154,7 +161,8 @@ class _Proofs:
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> _Proofs:
         cash, change = _values(entries, Kind.CASH, Kind.CARD), _values(entries, Kind.CHANGE)
-        nets, taxes = _values(entries, Kind.NET, Kind.SUBTOTAL), _values(entries, Kind.TAX)
+        nets = list(dict.fromkeys(entry.value for entry in entries if is_net(entry)))[:_PARTNERS_MAX]
+        taxes = _values(entries, Kind.TAX)
         rounded, unrounded = _rounding(entries)
         return cls(
             tendered=frozenset(paid - back for paid in cash for back in map(abs, change) if paid > back),
@@ -203,6 +211,7 @@ def _ranked(entry: Entry, proofs: _Proofs, entries: Sequence[Entry], usual: floa
     points -= 3.0 if value in proofs.unrounded else 0.0
     points += 0.8 if usual and entry.row.height > 1.25 * usual else 0.0
     points -= 2.0 if _follows_count(entry) else 0.0
+    points -= 2.5 if entry.amount.decimals == 0 and any(other.amount.decimals for other in entries) else 0.0
     points -= 7.0 if value == 0 else 0.0
     points -= 1.0 if value < 0 else 0.0
     return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses))

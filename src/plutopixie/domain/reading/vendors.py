@@ -121,6 +121,7 @@ _BEHIND_FORM: Final = re.compile(rf"(?<=\w)(?P<form>[ ,.](?:{_FORMS}))[ ,.:(]+[A
 _GENERIC_PART: Final = re.compile(
     rf"\([^()]{{1,20}}\)|(?<!\w)(?:{_FORMS}|{_SOFT_FORMS}|{_TRADES}|and|of|the)(?!\w)", re.IGNORECASE
 )
+_BETWEEN: Final = re.compile(r" [-\u2013|\u00b7\u2022\u25cf] ")
 _EDGES: Final = " \t*.,:;-\u2013\u2014_=~|'\"`<>«»•·#!?/\\"
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _WELCOME: Final = re.compile(r"^(?:welcome to|willkommen bei|bienvenue chez)\s+", re.IGNORECASE)
@@ -212,9 +213,16 @@ def tidy(text: str) -> str:
 def _columns(row: Row, index: int) -> Iterator[_Line]:
     start = 0
     for text in row.text.split(COLUMN):
-        if text.strip():
-            yield _Line(text.strip(), row, index, start, start + len(text))
+        name = _sender(text)
+        if name:
+            yield _Line(name, row, index, start, start + len(name))
         start += len(text) + len(COLUMN)
+
+
+def _sender(text: str) -> str:
+    """The name of a sender's line, which goes on with the address: "Green Leaf GmbH - Main Street 1"."""
+    name, *address = _BETWEEN.split(text, maxsplit=1)
+    return name.strip() if address and _FORM_AT_END.search(name) else text.strip()
 
 
 def _points(text: str, lines: Sequence[_Line], at: int, usual: float) -> float:

@@ -1,0 +1,71 @@
+"""Which way up a page is: found by reading it, because receipts are photographed in every direction.
+
+An engine reads the page as it is. If what it finds looks upright (boxes wider than high, read with confidence), that
+is the reading. Otherwise the page is read in its other directions as well, and the reading with the most text that is
+certain wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from plutopixie.domain.reading.words import Word
+
+QUARTERS: Final = (0, 1, 2, 3)
+#: Below this many certain letters and digits a reading says nothing about the direction.
+CERTAIN_MIN: Final = 30.0
+UPRIGHT_CONFIDENCE: Final = 0.75
+TALL: Final = 1.5
+LONG_TEXT: Final = 4
+
+Reading = tuple[Word, ...]
+
+
+def upright(read: Callable[[int], Reading]) -> tuple[int, Reading]:
+    """The number of clockwise quarter turns that make the page upright, and its words then.
+
+    Args:
+        read: reads the page after that many clockwise quarter turns.
+    """
+    as_it_is = read(0)
+    if looks_upright(as_it_is):
+        return 0, as_it_is
+    readings = {0: as_it_is, **{turns: read(turns) for turns in _others(as_it_is)}}
+    best = max(readings, key=lambda turns: (_certain(readings[turns]), -turns))
+    return best, readings[best]
+
+
+def looks_upright(reading: Reading) -> bool:
+    """Whether there is enough text, it lies in rows, and it was read with confidence."""
+    return _certain(reading) >= CERTAIN_MIN and not _is_tall(reading) and _confidence(reading) >= UPRIGHT_CONFIDENCE
+
+
+def _others(reading: Reading) -> tuple[int, ...]:
+    """The directions worth trying: columns of text mean a quarter turn, and rows that make no sense a half."""
+    if _certain(reading) < CERTAIN_MIN:
+        return QUARTERS[1:]
+    return (1, 3) if _is_tall(reading) else (2, 1, 3)
+
+
+def _is_tall(reading: Reading) -> bool:
+    """Whether most pieces of several characters stand upright like columns."""
+    pieces = [word for word in reading if len(word.text) >= LONG_TEXT]
+    tall = sum(word.box.height > TALL * word.box.width for word in pieces)
+    return 2 * tall > len(pieces)
+
+
+def _confidence(reading: Reading) -> float:
+    """The confidence of the average character."""
+    characters = sum(len(word.text) for word in reading)
+    return sum(word.confidence * len(word.text) for word in reading) / characters if characters else 0.0
+
+
+def _certain(reading: Reading) -> float:
+    """How many letters and digits were read for certain: squared, because half-sure letters are mostly wrong."""
+    rows = (word for word in reading if not _is_column(word))
+    return sum(word.confidence**2 * sum(mark.isalnum() for mark in word.text) for word in rows)
+
+
+def _is_column(word: Word) -> bool:
+    return len(word.text) >= LONG_TEXT and word.box.height > TALL * word.box.width
