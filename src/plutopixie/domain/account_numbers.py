@@ -482,7 +482,7 @@ def _iban_may_begin(text: str, start: int) -> bool:
 
 
 def _iban_places(text: str, start: int, form: str) -> list[int]:
-    """Where the letters and digits stand; nothing if they don't fit the country's form, stand apart, or go on as a word."""
+    """Where the letters and digits stand; nothing if they don't fit the country's form, or are words of a sentence."""
     places: list[int] = []
     end = start
     for kind in form:
