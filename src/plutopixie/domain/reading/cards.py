@@ -36,6 +36,11 @@ _BRANDED: Final = re.compile(
     r"(?: (?:card|debit|credit))?[ :#\-]{1,4}(\d{4})(?! ?[\d.,/:\-])",
     re.IGNORECASE,
 )
+_STARRED: Final = re.compile(
+    r"\b(?:visa|master ?card|amex|american express|discover|maestro|debit|credit|card)\b[^\d\n]{0,16}"
+    r"(?:\*|[.\u2026]{1,6})(\d{4})(?![\d.,])",
+    re.IGNORECASE,
+)
 _FULL: Final = re.compile(r"(?<![\d])\d(?:[ \-]?\d){12,18}(?!\d)")
 _CARD_WORD: Final = re.compile(
     r"visa|master|amex|american express|discover|maestro|girocard|diners|jcb|unionpay|card|karte|carte|tarjeta|debit|"
@@ -84,6 +89,7 @@ def _in_row(rows: Sequence[Row], index: int) -> list[Carded]:
         group = 1 if match[1] else 2
         found.append(_carded(row, match, group, 0.95 if about_cards else 0.7))
     found.extend(_carded(row, match, 1, 0.85) for match in _ENDING.finditer(row.text) if about_cards)
+    found.extend(_carded(row, match, 1, 0.8) for match in _STARRED.finditer(row.text))
     found.extend(_carded(row, match, 1, 0.8) for match in _BRANDED.finditer(row.text))
     for match in _FULL.finditer(row.text):
         if about_cards and is_card_number(match.group()):

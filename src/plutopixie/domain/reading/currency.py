@@ -62,7 +62,7 @@ def currency_of(
     votes: Counter[str] = Counter()
     shared: Counter[str] = Counter()
     for amount in amounts:
-        meanings = _meanings(amount.mark)
+        meanings = _meanings(amount.mark) if amount.decimals or not amount.mark.isalpha() else ()
         if len(meanings) == 1:
             votes[meanings[0]] += 2
         elif meanings:

@@ -12,7 +12,6 @@ from typing import Final
 
 from plutopixie.domain.reading.words import Word
 
-QUARTERS: Final = (0, 1, 2, 3)
 #: Below this many certain letters and digits a reading says nothing about the direction.
 CERTAIN_MIN: Final = 30.0
 UPRIGHT_CONFIDENCE: Final = 0.75
@@ -42,10 +41,10 @@ def looks_upright(reading: Reading) -> bool:
 
 
 def _others(reading: Reading) -> tuple[int, ...]:
-    """The directions worth trying: columns of text mean a quarter turn, and rows that make no sense a half."""
-    if _certain(reading) < CERTAIN_MIN:
-        return QUARTERS[1:]
-    return (1, 3) if _is_tall(reading) else (2, 1, 3)
+    """The directions worth trying: columns of text mean a quarter turn."""
+    if reading and _is_tall(reading):
+        return 1, 3
+    return 1, 2, 3
 
 
 def _is_tall(reading: Reading) -> bool:

@@ -62,7 +62,7 @@ def _points(entry: Entry, before: Entry | None, total: Decimal, nets: set[Decima
         points -= 2.0 if "service" in folded(entry.label) else 0.0
     if tax == 0:
         return points - 1.0
-    if total - tax in nets or (entry.kind is Kind.TAX and tax + max(nets, default=total) == total):
+    if entry.kind is Kind.TAX and total - tax in nets:
         points += 2.0
     if before is not None and abs(before.value) + tax == total:
         points += 3.0

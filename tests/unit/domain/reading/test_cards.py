@@ -23,6 +23,8 @@ Reader = Callable[..., Extraction]
         ("XXXXXXXXXXXX1234", "1234"),
         ("MASTER XXXXXXXXXXXX9113:", "9113"),
         ("VISA 1234", "1234"),
+        ("VISA REFUND *1234", "1234"),
+        ("Mastercard ...4821", "4821"),
         ("Card ending in 9876", "9876"),
         ("AMEX ENDING 1005", "1005"),
         ("Debit 411111XXXXXX1111", "1111"),

@@ -142,7 +142,7 @@ def test_currency_goes_by_evidence(
 
 
 @given(texts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_words_are_survived(text: RecognizedText) -> None:
     """No words make the rules fail; places lie on their page; a full card number never comes out."""
     extraction = extract(text, CONTEXT)
@@ -154,7 +154,7 @@ def test_any_words_are_survived(text: RecognizedText) -> None:
 
 
 @given(texts, st.randoms(use_true_random=False))
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_order_of_words_means_nothing(text: RecognizedText, random: object) -> None:
     """The same words in the same boxes give the same answer."""
     shuffled = tuple(
@@ -166,7 +166,7 @@ def test_the_order_of_words_means_nothing(text: RecognizedText, random: object) 
 
 
 @given(texts)
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_total_is_never_invented(text: RecognizedText) -> None:
     """The digits of the total are printed on the document."""
     total = extract(text, CONTEXT).total

@@ -46,6 +46,20 @@ def test_the_total_is_told_from_its_neighbours(read: Reader, rows: Rows, expecte
     assert Decimal(expected) == total(read(["Some Shop Ltd", *rows]))
 
 
+def test_a_fee_is_no_tax(read: Reader) -> None:
+    """What only completes the subtotal to the total is a tax when it is called one, and else is not."""
+    extraction = read(["Some Shop Ltd", ("Subtotal", "$18.00"), ("Booking Fee", "$5.45"), ("Total", "$23.45")])
+
+    assert extraction.tax is None
+
+
+def test_suggested_tips_are_not_the_total(read: Reader) -> None:
+    """Sums that a guest might pay do not replace the sum on the bill."""
+    rows = [("Subtotal", "35.00"), ("Tax", "2.45"), ("Total", "37.45"), ("18% Tip", "6.30"), ("20% Tip", "7.00")]
+
+    assert Decimal("37.45") == total(read(["The Grill", *rows]))
+
+
 def test_words_and_lines_agree(read: Reader) -> None:
     """The total is the same for an engine of words and an engine of lines."""
     rows = ["Some Shop Ltd", ("Subtotal", "15.50"), ("Grand Total", "$16.78"), ("Cash", "$20.00")]
