@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from typing import Final
+
 import pytest
 
+from plutopixie.adapters.memory import MemoryDirectory, MemoryUnits, Store
 from plutopixie.adapters.postgres import Connected
+from plutopixie.ports.contracts.directory import DirectoryContract
+from plutopixie.ports.contracts.equivalence import World, prove_agreement
+from plutopixie.ports.contracts.outbox import OutboxContract
 from plutopixie.ports.contracts.records import (
     ConcurrencyContract,
     EntriesContract,
@@ -21,7 +28,12 @@ from plutopixie.ports.contracts.records import (
     UnitContract,
     VendorsContract,
 )
+from plutopixie.ports.outbound.directory import Directory
+from plutopixie.ports.outbound.outbox import OutboxFeed
 from plutopixie.ports.outbound.units import OpenUnit
+
+#: How many stories the two adapters are told; a nightly run tells more.
+EXAMPLES: Final = int(os.environ.get("PLUTOPIXIE_TEST_EXAMPLES", "25"))
 
 
 class OverPostgres:
@@ -87,3 +99,32 @@ class TestUnits(OverPostgres, UnitContract):
 
 class TestVendors(OverPostgres, VendorsContract):
     """Vendors."""
+
+
+class TestDirectory(OverPostgres, DirectoryContract):
+    """Look-ups before an organization is known."""
+
+    @pytest.fixture
+    def directory(self, connected: Connected) -> Directory:
+        """The directory of this module's database."""
+        return connected.directory
+
+
+class TestOutbox(OverPostgres, OutboxContract):
+    """The outbox and its reading end."""
+
+    @pytest.fixture
+    def feed(self, connected: Connected) -> OutboxFeed:
+        """The reading end over this module's database."""
+        return connected.outbox_feed
+
+
+@pytest.mark.promise("P7.1")
+def test_agrees_with_memory(connected: Connected) -> None:
+    """Whatever happens, PostgreSQL shows what the in-memory twin shows, to each of two organizations."""
+
+    def in_memory() -> World:
+        store = Store()
+        return World(MemoryUnits(store), MemoryDirectory(store))
+
+    prove_agreement(in_memory, lambda: World(connected.open_unit, connected.directory), examples=EXAMPLES)
