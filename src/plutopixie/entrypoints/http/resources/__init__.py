@@ -1,0 +1,1 @@
+"""The resources of the interface, one module a capability: responders and the routes that lead to them."""

@@ -1,0 +1,183 @@
+"""Receipts as they are shown, with what was read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from attrs import frozen
+
+from plutopixie.domain.documents import MediaType
+from plutopixie.domain.reading.extraction import Extraction, Found, Place
+from plutopixie.domain.reading.extraction import Warning as ReadingWarning
+from plutopixie.domain.receipts import Receipt, State
+from plutopixie.ports.inbound.receipts import Likeness, ReceiptView, Resemblance
+
+T = TypeVar("T")
+
+
+@frozen
+class PlaceBody:
+    """Where a field stands: the page from 1, and the box in pixels of that page."""
+
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@frozen
+class FoundBody:
+    """A field that was read: its value as text, how sure the rules are (0 to 1), and where it stands."""
+
+    value: str
+    confidence: float
+    place: PlaceBody | None
+
+
+@frozen
+class ExtractionBody:
+    """What was read; a field that was not found is null. `warnings` names what a person should look at twice."""
+
+    vendor: FoundBody | None
+    date: FoundBody | None
+    total: FoundBody | None
+    tax: FoundBody | None
+    currency: FoundBody | None
+    last4: FoundBody | None
+    confidence: float
+    warnings: tuple[ReadingWarning, ...]
+
+    @classmethod
+    def of(cls, one: Extraction) -> ExtractionBody:
+        """The extraction as it is shown."""
+        return cls(
+            vendor=_found(one.vendor, str),
+            date=_found(one.date, lambda day: day.isoformat()),
+            total=_found(one.total, lambda total: f"{total:f}"),
+            tax=_found(one.tax, lambda tax: f"{tax:f}"),
+            currency=_found(one.currency, str),
+            last4=_found(one.last4, str),
+            confidence=one.confidence,
+            warnings=one.warnings,
+        )
+
+
+def _found(found: Found[T] | None, text: Callable[[T], str]) -> FoundBody | None:
+    if found is None:
+        return None
+    return FoundBody(text(found.value), found.confidence, _place(found.place))
+
+
+def _place(place: Place | None) -> PlaceBody | None:
+    if place is None:
+        return None
+    return PlaceBody(place.page, place.box.left, place.box.top, place.box.right, place.box.bottom)
+
+
+@frozen
+class FileBody:
+    """The kept file."""
+
+    name: str
+    media_type: MediaType
+    size: int
+
+
+@frozen
+class ReceiptSummaryBody:
+    """A receipt in a list."""
+
+    id: UUID
+    state: State
+    reason: str | None
+    file: FileBody
+    uploaded_by: UUID
+    uploaded_at: datetime
+    extraction: ExtractionBody | None
+    expense: UUID | None
+    version: int
+
+    @classmethod
+    def of(cls, one: Receipt) -> ReceiptSummaryBody:
+        """The receipt as a list shows it."""
+        return cls(
+            one.id,
+            one.state,
+            one.reason,
+            FileBody(one.file.name, one.file.media_type, one.file.size),
+            one.uploaded_by,
+            one.uploaded_at,
+            ExtractionBody.of(one.reading.extraction) if one.reading else None,
+            one.expense,
+            one.version,
+        )
+
+
+@frozen
+class ReceiptsBody:
+    """A page of receipts, the latest first; `next_cursor` leads to the next one, null on the last."""
+
+    items: tuple[ReceiptSummaryBody, ...]
+    next_cursor: str | None
+
+
+@frozen
+class ResemblanceBody:
+    """Something this receipt resembles: pointed out, never acted on."""
+
+    likeness: Likeness
+    receipt: UUID | None
+    expense: UUID | None
+
+    @classmethod
+    def of(cls, one: Resemblance) -> ResemblanceBody:
+        """The resemblance as it is shown."""
+        return cls(one.likeness, one.receipt, one.expense)
+
+
+@frozen
+class ReceiptBody:
+    """A receipt: where it stands, what was read from it and by which engine, and what it resembles.
+
+    `reason` says why an unreadable one could not be read, as a stable code. `expense` is the one it was confirmed into.
+    """
+
+    id: UUID
+    state: State
+    reason: str | None
+    attempts: int
+    file: FileBody
+    uploaded_by: UUID
+    uploaded_at: datetime
+    extraction: ExtractionBody | None
+    text: str | None
+    engine: str | None
+    engine_version: str | None
+    expense: UUID | None
+    resembles: tuple[ResemblanceBody, ...]
+    version: int
+
+    @classmethod
+    def of(cls, view: ReceiptView) -> ReceiptBody:
+        """The receipt as it is shown."""
+        one, reading = view.receipt, view.receipt.reading
+        return cls(
+            id=one.id,
+            state=one.state,
+            reason=one.reason,
+            attempts=one.attempts,
+            file=FileBody(one.file.name, one.file.media_type, one.file.size),
+            uploaded_by=one.uploaded_by,
+            uploaded_at=one.uploaded_at,
+            extraction=ExtractionBody.of(reading.extraction) if reading else None,
+            text=reading.text if reading else None,
+            engine=reading.engine if reading else None,
+            engine_version=reading.engine_version if reading else None,
+            expense=one.expense,
+            resembles=tuple(map(ResemblanceBody.of, view.resembles)),
+            version=one.version,
+        )
