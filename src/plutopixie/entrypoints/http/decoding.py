@@ -163,10 +163,14 @@ _JSON_NAMES: Final[Mapping[type, str]] = {
 }
 
 
+#: The likeliest mistake gets a hint.
+_MIXED_UP: Final = ("text", "a number")
+
+
 def _require(value: Any, kind: type, wanted: str) -> None:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         given = _JSON_NAMES.get(type(value), "an object")
-        hint = '; write amounts and rates as text, such as "12.50"' if kind is str and given == "a number" else ""
+        hint = '; write amounts and rates as text, such as "12.50"' if (wanted, given) == _MIXED_UP else ""
         raise _WrongValueError(f"must be {wanted}, not {given}{hint}")
 
 
@@ -191,10 +195,6 @@ def _choice(value: Any, kind: Any) -> Any:
     return kind(value)
 
 
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, enum.Enum)
-
-
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
@@ -205,7 +205,7 @@ def _is_mapping(kind: Any) -> bool:
 
 def _with_shapes(converter: Converter) -> Converter:
     converter.register_structure_hook_factory(attrs.has, _class)
-    converter.register_structure_hook_func(_is_enum, _choice)
+    converter.register_structure_hook(enum.StrEnum, _choice)
     converter.register_structure_hook(UUID, _uuid)
     converter.register_structure_hook_factory(_is_unset_union, _unset_union)
     return converter

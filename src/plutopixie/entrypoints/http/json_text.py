@@ -2,7 +2,7 @@
 
 Laws:
 
-- Nesting is measured before anything is parsed; no number is converted before its digits are counted.
+- Nesting and the number of lists and objects are bounded before anything is parsed; no number is converted before its digits are counted.
 - Numbers are whole and of at most 18 digits. Amounts are JSON strings, so there is nothing a float would be needed for.
 - A name occurs once in an object. Text is UTF-8 and holds neither NUL nor lone surrogates.
 - A refusal names the field by its path and never repeats a value.
@@ -18,6 +18,7 @@ from typing import Final
 from plutopixie.entrypoints.http.errors import FieldProblem, MalformedRequestError
 
 DEPTH_MAX: Final = 32
+CONTAINERS_MAX: Final = 10_000
 DIGITS_MAX: Final = 18
 PROBLEMS_MAX: Final = 50
 _NAME_SHOWN_MAX: Final = 64
@@ -46,7 +47,7 @@ def parse(raw: bytes) -> object:
     Raises:
         MalformedRequestError: it is not JSON, or breaks one of the laws above.
     """
-    _require_shallow(raw)
+    _require_modest(raw)
     try:
         document = json.loads(
             raw.decode("utf-8"),
@@ -58,8 +59,9 @@ def parse(raw: bytes) -> object:
     except UnicodeDecodeError:
         raise MalformedRequestError.at("", "The body is not UTF-8.") from None
     except json.JSONDecodeError as problem:
+        what = problem.msg.removesuffix(" at")
         place = f"line {problem.lineno}, column {problem.colno}"
-        raise MalformedRequestError.at("", f"The body is not JSON: {problem.msg} at {place}.") from None
+        raise MalformedRequestError.at("", f"The body is not JSON: {what} at {place}.") from None
     problems = tuple(_first(_problems(document, ""), PROBLEMS_MAX))
     if problems:
         raise MalformedRequestError(*problems)
@@ -72,13 +74,16 @@ def joined(path: str, name: str) -> str:
     return f"{path}.{shown}" if path else shown
 
 
-def _require_shallow(raw: bytes) -> None:
-    depth = 0
+def _require_modest(raw: bytes) -> None:
+    depth = containers = 0
     for token in _TOKEN.finditer(raw):
         if token.group() in {b"[", b"{"}:
             depth += 1
+            containers += 1
             if depth > DEPTH_MAX:
                 raise MalformedRequestError.at("", f"The body is nested more than {DEPTH_MAX} levels deep.")
+            if containers > CONTAINERS_MAX:
+                raise MalformedRequestError.at("", f"The body holds more than {CONTAINERS_MAX:,} lists and objects.")
         elif token.group() in {b"]", b"}"}:
             depth -= 1
 
