@@ -1,0 +1,32 @@
+"""Run as a script: ask to be told to stop when the parent dies, and become the command given.
+
+Its arguments are the parent's process id and the command. It is a script, because only the child itself can ask.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main(arguments: list[str]) -> None:
+    """Become the command; never returns."""
+    parent, *command = arguments
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+    # The parent may have died before the request was made.
+    if os.getppid() != int(parent):
+        sys.exit("The process that started this one is gone already.")
+    program = shutil.which(command[0])
+    if program is None:
+        sys.exit(f"There is no program {command[0]}.")
+    os.execv(program, command)  # noqa: S606 -- no shell is wanted here
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

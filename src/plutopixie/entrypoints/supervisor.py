@@ -1,0 +1,314 @@
+"""Several programs as one: started in order, watched, restarted, and stopped in the opposite order.
+
+The laws:
+
+- A service starts when those before it are ready.
+- A service that ends before it was ever ready is a mistake in the set-up: everything stops, and the error says which.
+- A service that ends later is started again, at growing intervals. When one keeps ending soon, everything stops.
+- SIGINT, SIGTERM and SIGHUP stop the services one by one, the last one first. Each has its deadline; then it is killed.
+  Asking again, a second or more later, kills what is left.
+- Services live in sessions of their own, so that Ctrl-C at a terminal reaches only us and the order is kept.
+- When we are killed, the kernel tells every service to stop: see `leash`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from signal import Signals
+from types import TracebackType
+from typing import Self
+
+from attrs import define, field, frozen
+
+from plutopixie.domain.errors import PlutoPixieError, WorldError
+from plutopixie.entrypoints import leash
+
+_STOPPING = (Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP)
+_POLL = 0.05
+_IDLE = 5.0
+_ONE_REQUEST = 1.0  # a stop that arrives twice within this many seconds was asked for once
+
+
+class ServiceFailedError(WorldError):
+    """A part of PlutoPixie does not run; what it printed says why."""
+
+    code = "service-failed"
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"The {name} {problem} What it printed above says why.")
+
+
+@frozen
+class Verdict:
+    """What follows from a death: how many quick ones there were in a row, and when to try again, if at all."""
+
+    quick_deaths: int
+    delay: float | None
+
+
+@frozen
+class RestartPolicy:
+    """When to start a service again that ended by itself.
+
+    Attributes:
+        steady_after: after so many seconds a death is no longer a quick one, and counting begins anew.
+        first_delay: seconds before the first restart; each quick death doubles them.
+        longest_delay: they grow no further than this.
+        most_quick_deaths: one more than these in a row, and the service is given up.
+    """
+
+    steady_after: float = 60.0
+    first_delay: float = 0.5
+    longest_delay: float = 30.0
+    most_quick_deaths: int = 6
+
+    def judge(self, lived: float, quick_deaths: int) -> Verdict:
+        """Decide about a service that lived so many seconds, after so many quick deaths in a row."""
+        if lived >= self.steady_after:
+            return Verdict(0, self.first_delay)
+        if quick_deaths >= self.most_quick_deaths:
+            return Verdict(quick_deaths + 1, None)
+        return Verdict(quick_deaths + 1, min(self.first_delay * 2**quick_deaths, self.longest_delay))
+
+
+def _at_once() -> bool:
+    return True
+
+
+@frozen
+class Service:
+    """One program to run.
+
+    Attributes:
+        name: what to call it, as in "the web server".
+        start: starts it as the leader of a session of its own.
+        is_ready: whether those after it may start; asked again and again, so it must be quick.
+        ready_within: seconds it may take until then.
+        stop_signal: what asks it to stop.
+        stop_within: seconds it may take to do so.
+    """
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    is_ready: Callable[[], bool] = _at_once
+    ready_within: float = 60.0
+    stop_signal: Signals = Signals.SIGTERM
+    stop_within: float = 15.0
+
+
+def command(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Callable[[], subprocess.Popen[bytes]]:
+    """How to start a command as a service: its output goes where ours goes, and it is told to stop when we die."""
+
+    def start() -> subprocess.Popen[bytes]:
+        leashed = [sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), *argv]
+        return subprocess.Popen(leashed, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)
+
+    return start
+
+
+def answers(url: str) -> Callable[[], bool]:
+    """A readiness check: whether a local address answers with success."""
+    # Without a proxy handler of its own, the opener would obey the environment's proxies.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def check() -> bool:
+        try:
+            with opener.open(url, timeout=1.0):
+                return True
+        except (OSError, urllib.error.URLError):
+            return False
+
+    return check
+
+
+@define
+class _Child:
+    service: Service
+    process: subprocess.Popen[bytes]
+    since: float
+    quick_deaths: int = 0
+    restart_at: float | None = None
+
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+
+@frozen
+class Supervisor:
+    """Runs services until it is asked to stop. It belongs in the main thread of a program that has no other.
+
+    Attributes:
+        services: in the order they start.
+        say: told what happens, in one line each.
+        policy: when to start again what ended by itself.
+    """
+
+    services: Sequence[Service]
+    say: Callable[[str], None]
+    policy: RestartPolicy = field(factory=RestartPolicy)
+
+    def run(self) -> int:
+        """Start everything, watch over it, and stop it when asked.
+
+        Returns:
+            The exit status: 0 after an orderly stop, 1 when a service had to be killed.
+
+        Raises:
+            ServiceFailedError: if a service does not become ready, or ends again and again; all are stopped then.
+            PlutoPixieError: if a service can't even be started; all are stopped then.
+        """
+        children: list[_Child] = []
+        orderly = True
+        with _Mailbox() as mailbox:
+            try:
+                if self._start(children, mailbox):
+                    self._watch(children, mailbox)
+            finally:
+                orderly = self._stop(children, mailbox)
+        return 0 if orderly else 1
+
+    def _start(self, children: list[_Child], mailbox: _Mailbox) -> bool:
+        """Start all in order; False when a stop was asked for meanwhile."""
+        for service in self.services:
+            self.say(f"Starting the {service.name}.")
+            child = _Child(service, service.start(), time.monotonic())
+            children.append(child)
+            if not self._becomes_ready(child, mailbox):
+                return False
+        self.say("Everything runs.")
+        return True
+
+    def _becomes_ready(self, child: _Child, mailbox: _Mailbox) -> bool:
+        service = child.service
+        until = time.monotonic() + service.ready_within
+        while not mailbox.stop_asked():
+            # The check may be answered by somebody else, so it counts only while the child lives.
+            ready = service.is_ready()
+            if not child.is_alive():
+                raise ServiceFailedError(service.name, f"{_end_of(child.process)} before it was ready.")
+            if ready:
+                return True
+            if time.monotonic() > until:
+                raise ServiceFailedError(service.name, f"was not ready after {service.ready_within:g} seconds.")
+            mailbox.wait(_POLL)
+        return False
+
+    def _watch(self, children: list[_Child], mailbox: _Mailbox) -> None:
+        while not mailbox.stop_asked():
+            for child in children:
+                if child.restart_at is not None:
+                    self._restart_when_due(child)
+                elif not child.is_alive():
+                    self._judge(child, _end_of(child.process))
+            due = [child.restart_at - time.monotonic() for child in children if child.restart_at is not None]
+            mailbox.wait(max(0.0, min([_IDLE, *due])))
+
+    def _judge(self, child: _Child, end: str) -> None:
+        _kill_group(child.process)  # what it started itself must not outlive it
+        now = time.monotonic()
+        verdict = self.policy.judge(now - child.since, child.quick_deaths)
+        child.quick_deaths = verdict.quick_deaths
+        if verdict.delay is None:
+            raise ServiceFailedError(child.service.name, f"{end}, {verdict.quick_deaths} times in a row.")
+        self.say(f"The {child.service.name} {end}. Starting it again in {verdict.delay:g} seconds.")
+        child.restart_at = now + verdict.delay
+
+    def _restart_when_due(self, child: _Child) -> None:
+        if child.restart_at is None or time.monotonic() < child.restart_at:
+            return
+        child.restart_at = None
+        child.since = time.monotonic()
+        try:
+            child.process = child.service.start()
+        except PlutoPixieError as error:
+            self._judge(child, f"can't be started ({error.code})")
+
+    def _stop(self, children: list[_Child], mailbox: _Mailbox) -> bool:
+        """Stop all, the last one first; whether every one kept its deadline."""
+        late = [child for child in reversed(children) if not self._stop_one(child, mailbox)]
+        return not late
+
+    def _stop_one(self, child: _Child, mailbox: _Mailbox) -> bool:
+        if not child.is_alive():
+            _kill_group(child.process)
+            return True
+        self.say(f"Stopping the {child.service.name}.")
+        child.process.send_signal(child.service.stop_signal)
+        until = time.monotonic() + child.service.stop_within
+        while child.is_alive() and time.monotonic() < until and not mailbox.asked_again():
+            mailbox.wait(_POLL)
+        ended = not child.is_alive()
+        if not ended:
+            self.say(f"The {child.service.name} did not stop in time and is killed.")
+        _kill_group(child.process)
+        child.process.wait()
+        return ended
+
+
+def _end_of(process: subprocess.Popen[bytes]) -> str:
+    status = process.returncode
+    return f"was ended by {Signals(-status).name}" if status < 0 else f"ended with status {status}"
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill a service and what it started: the group goes by its leader's number, even when the leader is gone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, Signals.SIGKILL)
+
+
+@define
+class _Mailbox:
+    """The signals that arrived, so that waiting ends at once when one does, and nothing happens inside a handler."""
+
+    _reading: socket.socket = field(init=False)
+    _writing: socket.socket = field(init=False)
+    _before: dict[Signals, object] = field(factory=dict, init=False)
+    _wakeup_before: int = field(default=-1, init=False)
+    _asked_at: list[float] = field(factory=list, init=False)
+
+    def __enter__(self) -> Self:
+        self._reading, self._writing = socket.socketpair()
+        self._reading.setblocking(False)  # noqa: FBT003 -- the library's own signature
+        self._writing.setblocking(False)  # noqa: FBT003 -- same
+        self._wakeup_before = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
+        for number in (*_STOPPING, Signals.SIGCHLD):
+            # `nohup` ignores SIGHUP for us; that is a wish.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, lambda _number, _frame: None)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type] # what `signal` itself gave us
+        signal.set_wakeup_fd(self._wakeup_before)
+        self._reading.close()
+        self._writing.close()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until a signal arrives or the time is over."""
+        ready, _, _ = select.select([self._reading], [], [], seconds)
+        if ready:
+            arrived = self._reading.recv(4096)
+            self._asked_at += [time.monotonic()] * any(number in _STOPPING for number in arrived)
+
+    def stop_asked(self) -> bool:
+        """Whether somebody asked us to stop."""
+        return bool(self._asked_at)
+
+    def asked_again(self) -> bool:
+        """Whether somebody asked a second time, and not just through two channels at once."""
+        return bool(self._asked_at) and self._asked_at[-1] - self._asked_at[0] > _ONE_REQUEST
