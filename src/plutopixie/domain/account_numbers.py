@@ -26,7 +26,7 @@ import enum
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -455,6 +455,7 @@ def _is_moment(number: str) -> bool:
 
 # --- IBANs ----------------------------------------------------------------------------------------
 
+_IBAN_GROUP: Final = 4
 _IBAN_START: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]{2}(?=\d\d)")
 
 
@@ -484,17 +485,24 @@ def _iban_may_begin(text: str, start: int) -> bool:
 def _iban_places(text: str, start: int, form: str) -> list[int]:
     """Where the letters and digits stand; nothing if they don't fit the country's form, or are words of a sentence."""
     places: list[int] = []
+    gaps: dict[int, str] = {}
     end = start
     for kind in form:
         place = _next_iban_place(text, end)
         if place is None or not _fits(kind, text[place]):
             return []
-        if kind == "c" and text[place].isalpha() and place > end and len(places) % 4:
-            return []  # a word of its own; printed IBANs stand in groups of four
+        if place > end:
+            gaps[len(places)] = text[end:place]
         places.append(place)
         end = place + 1
-    following = text[end : end + 1]
-    return [] if following.isalpha() and text[end - 1].isalpha() else places
+    goes_on = text[end : end + 1].isalpha() and text[end - 1].isalpha()
+    return [] if goes_on or not _is_iban_grouping(text, places, gaps) else places
+
+
+def _is_iban_grouping(text: str, places: Sequence[int], gaps: Mapping[int, str]) -> bool:
+    """Whether it stands in groups of four as printed IBANs do, or at least with one separator and no word of its own."""
+    odd = [group for group in gaps if group % _IBAN_GROUP]
+    return not odd or (len(set(gaps.values())) == 1 and not any(text[places[group]].isalpha() for group in odd))
 
 
 def _next_iban_place(text: str, start: int) -> int | None:
@@ -513,6 +521,8 @@ def _fits(kind: str, character: str) -> bool:
 
 def _is_iban(plain: str) -> bool:
     """Whether the check digits are right (ISO 7064, mod 97-10)."""
+    if not "02" <= plain[2:4] <= "98":
+        return False
     return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1
 
 

@@ -184,7 +184,9 @@ def test_cards_in_running_text(card: tuple[str, str], before: str, after: str, g
     masked = mask(f"{before}{glue}{text}{glue}{after}")
 
     assert shown(masked.text) == number[-4:]
-    assert [(found.kind, found.last4) for found in masked.found] == [(AccountNumberKind.CARD, number[-4:])]
+    assert [found.kind for found in masked.found] == [AccountNumberKind.CARD]
+    if len(number) <= 16:  # a longer one may hold a shorter one that passes too
+        assert masked.found[0].last4 == number[-4:]
     assert len(masked.text) == len(f"{before}{glue}{text}{glue}{after}")
 
 
@@ -453,6 +455,7 @@ def test_barcodes_stay(digits: str, before: str, after: str) -> None:
 
 
 @given(st.integers(0, 10**6), st.integers(2000, 2039))
+@example(10**6, 2000)
 def test_document_numbers_stay(number: int, year: int) -> None:
     """Usual invoice, order and tax numbers are unchanged."""
     text = (

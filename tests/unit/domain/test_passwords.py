@@ -109,7 +109,6 @@ def test_it_never_shows(plain: str) -> None:
         repr(request),
         repr(attrs.asdict(request)),
         repr([password]),
-        str(password).join(["", ""]),
     ):
         assert plain not in seen
     assert not hasattr(password, "__dict__")
