@@ -2,7 +2,8 @@
 
 Laws:
 
-- Nesting and the number of lists and objects are bounded before anything is parsed; no number is converted before its digits are counted.
+- Nesting and the number of lists and objects are bounded before anything is parsed, and no number is converted before
+  its digits are counted.
 - Numbers are whole and of at most 18 digits. Amounts are JSON strings, so there is nothing a float would be needed for.
 - A name occurs once in an object. Text is UTF-8 and holds neither NUL nor lone surrogates.
 - A refusal names the field by its path and never repeats a value.
@@ -103,19 +104,28 @@ def _whole(digits: str) -> int | _Number:
 def _problems(value: object, path: str) -> Iterator[FieldProblem]:
     if isinstance(value, _Number):
         yield FieldProblem(path, value.problem)
-    elif isinstance(value, str):
-        if _REFUSED.search(value):
-            yield FieldProblem(path, "holds a NUL character or half of a surrogate pair; remove it")
+    elif isinstance(value, str) and not _is_sound(value):
+        yield FieldProblem(path, "holds a NUL character or half of a surrogate pair; remove it")
     elif isinstance(value, list):
         for place, element in enumerate(value):
-            yield from _problems(element, f"{path}[{place}]")
+            if not _is_sound(element):
+                yield from _problems(element, f"{path}[{place}]")
     elif isinstance(value, _Object):
-        yield from (FieldProblem(joined(path, name), "occurs more than once") for name in value.repeated)
-        for name, element in value.items():
-            if _REFUSED.search(name):
-                yield FieldProblem(joined(path, name), "has a name with a character that can't be")
-            else:
-                yield from _problems(element, joined(path, name))
+        yield from _problems_of_object(value, path)
+
+
+def _problems_of_object(value: _Object, path: str) -> Iterator[FieldProblem]:
+    yield from (FieldProblem(joined(path, name), "occurs more than once") for name in value.repeated)
+    for name, element in value.items():
+        if not _is_sound(name):
+            yield FieldProblem(joined(path, name), "has a name with a character that can't be")
+        elif not _is_sound(element):
+            yield from _problems(element, joined(path, name))
+
+
+def _is_sound(value: object) -> bool:
+    """Whether nothing can be wrong with the value, seen at a glance."""
+    return value is None or isinstance(value, int) or (isinstance(value, str) and not _REFUSED.search(value))
 
 
 def _first(problems: Iterator[FieldProblem], limit: int) -> Iterator[FieldProblem]:
