@@ -131,6 +131,6 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from plutopixie.entrypoints import extract  # noqa: PLC0415
+    from plutopixie.entrypoints import extract, wiring_readers  # noqa: PLC0415
 
-    return extract.run(options)
+    return extract.run(options, wiring_readers.text_reader(options.engine))

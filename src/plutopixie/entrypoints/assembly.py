@@ -1,0 +1,67 @@
+"""How the use cases are put together from the outbound ports. No adapter is named here; `wiring` does that."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from plutopixie.entrypoints.use_cases import UseCases
+from plutopixie.ports.inbound.access import Access
+from plutopixie.ports.inbound.catalog import Settings, brands, categories, tags
+from plutopixie.ports.inbound.expenses import Expenses
+from plutopixie.ports.inbound.members import Members
+from plutopixie.ports.inbound.own_account import OwnAccount
+from plutopixie.ports.inbound.reading import Reader, Recovery
+from plutopixie.ports.inbound.receipts import Receipts
+from plutopixie.ports.inbound.reports import Reports
+from plutopixie.ports.inbound.signing_in import SigningIn
+from plutopixie.ports.inbound.signing_up import SigningUp
+from plutopixie.ports.outbound.clock import Clock, Identities
+from plutopixie.ports.outbound.directory import Directory
+from plutopixie.ports.outbound.files import Files
+from plutopixie.ports.outbound.passwords import PasswordHasher
+from plutopixie.ports.outbound.rates import ExchangeRates
+from plutopixie.ports.outbound.text_reader import TextReader
+from plutopixie.ports.outbound.tokens import AccessTokens
+from plutopixie.ports.outbound.units import OpenUnit
+
+
+@frozen
+class World:
+    """What the core needs of the world, one field a port."""
+
+    open_unit: OpenUnit
+    directory: Directory
+    files: Files
+    hasher: PasswordHasher
+    tokens: AccessTokens
+    rates: ExchangeRates
+    clock: Clock
+    identities: Identities
+
+    def use_cases(self, policy_version: str) -> UseCases:
+        """Everything the service can do; `policy_version` is the privacy policy in force."""
+        units, clock, ids = self.open_unit, self.clock, self.identities
+        signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, clock, ids)
+        expenses = Expenses(units, self.rates, clock, ids)
+        return UseCases(
+            access=Access(self.tokens, clock),
+            signing_in=signing_in,
+            signing_up=SigningUp(units, signing_in, self.hasher, clock, ids, policy_version),
+            members=Members(units, signing_in, self.hasher, clock, ids, policy_version),
+            own_account=OwnAccount(units, self.hasher, clock),
+            categories=categories(units, clock, ids),
+            brands=brands(units, clock, ids),
+            tags=tags(units, clock, ids),
+            settings=Settings(units, clock, ids),
+            expenses=expenses,
+            receipts=Receipts(units, self.files, expenses, clock, ids),
+            reports=Reports(units, clock),
+        )
+
+    def reader(self, text_reader: TextReader) -> Reader:
+        """The reading of receipts with that engine."""
+        return Reader(self.open_unit, self.files, text_reader, self.clock, self.identities)
+
+    def recovery(self) -> Recovery:
+        """The search for receipts that were left lying."""
+        return Recovery(self.open_unit, self.directory, self.clock, self.identities)
