@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from plutopixie.domain.errors import OurError
+from plutopixie.domain.errors import OurError, WorldError
 from plutopixie.domain.ids import OrganizationId
 
 
@@ -15,8 +15,17 @@ class MissingFileError(OurError):
     code = "missing-file"
 
 
+class FilesUnavailableError(WorldError):
+    """Files can't be kept or read right now, for want of room or of a connection; nothing was changed, try again."""
+
+    code = "files-unavailable"
+
+
 class Files(Protocol):
-    """Keeps bytes under the SHA-256 of their content; one organization never sees another's."""
+    """Keeps bytes under the SHA-256 of their content; one organization never sees another's.
+
+    Every method may raise FilesUnavailableError. What is no digest is treated like one that is not there.
+    """
 
     def put(self, organization: OrganizationId, content: bytes) -> str:
         """Keep the bytes for good before returning; returns the digest as 64 hexadecimal digits. Idempotent."""

@@ -15,6 +15,8 @@ class ExchangeRates(Protocol):
     def rate(self, base: Currency, quote: Currency, day: date) -> Rate | None:
         """The rate of the day, or of the last day before it on which one was published, at most seven days back.
 
-        None when no rate is known: never a guess, and never 1:1.
+        It is stated in the direction in which its source publishes it, because inverse rates are never derived: asked
+        for dollars in euros it may answer how many dollars a euro is worth, and `convert` goes both ways. None when no
+        rate is known, and for two times the same currency: never a guess, and never 1:1.
         """
         ...

@@ -23,7 +23,7 @@ class AccessTokens(Protocol):
     """Issues signed tokens and reads them back."""
 
     def issue(self, claims: Claims, *, at: datetime, expires_at: datetime) -> str:
-        """A signed token that holds the claims until it expires."""
+        """A signed token that holds the claims until it expires; the moments may be rounded down to whole seconds."""
         ...
 
     def read(self, token: str, *, at: datetime) -> Claims:

@@ -1,0 +1,122 @@
+"""Access tokens as JSON Web Tokens (RFC 7519), after the advice of RFC 8725.
+
+The algorithm is pinned to HS256, never taken from the token. The header must be exactly ours, so that nothing in it
+(`jku`, `x5c`, `crit`, `b64`) is ever acted upon. Each token names its key (`kid`), so that keys can be changed: sign
+with the new one, keep the old one until its tokens have expired. Time is compared with the moment that is handed in,
+because the library would ask the machine's clock.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import jwt
+from attrs import field, frozen
+
+from plutopixie.domain.errors import NotSignedInError
+from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
+from plutopixie.ports.outbound.tokens import Claims
+
+ALGORITHM: Final = "HS256"
+KEY_BYTES_MIN: Final = 32
+TOKEN_LENGTH_MAX: Final = 2048
+#: How far the issuing machine's clock may be ahead of the reading one's; expiry knows no leeway.
+AHEAD_SECONDS_MAX: Final = 30
+REQUIRED: Final = ["iss", "aud", "sub", "org", "sid", "iat", "exp", "jti"]
+_OPTIONS: Final[Any] = {"require": REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False}
+
+
+def _copied(keys: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return dict(keys)
+
+
+@frozen
+class JwtAccessTokens:
+    """`ports.outbound.tokens.AccessTokens` by PyJWT.
+
+    Args:
+        keys: Secrets of at least 32 bytes by their id. All of them are accepted.
+        current: The id of the key that signs.
+        issuer: Who issues the tokens; give each installation its own.
+        audience: Whom they are for.
+    """
+
+    keys: Mapping[str, bytes] = field(repr=False, converter=_copied)
+    current: str
+    issuer: str = "plutopixie"
+    audience: str = "plutopixie"
+
+    def __attrs_post_init__(self) -> None:
+        if self.current not in self.keys:
+            raise ValueError("the current key is not among the keys")
+        if any(len(key) < KEY_BYTES_MIN for key in self.keys.values()):
+            raise ValueError(f"a key has at least {KEY_BYTES_MIN} bytes; make one with `secrets.token_bytes(32)`")
+
+    def issue(self, claims: Claims, *, at: datetime, expires_at: datetime) -> str:
+        """A signed token that holds the claims until it expires, in whole seconds."""
+        said = {
+            "iss": self.issuer,
+            "aud": self.audience,
+            "sub": str(claims.member),
+            "org": str(claims.organization),
+            "sid": str(claims.session),
+            "iat": int(at.timestamp()),
+            "exp": int(expires_at.timestamp()),
+            "jti": secrets.token_hex(16),
+        }
+        return jwt.encode(said, self.keys[self.current], algorithm=ALGORITHM, headers=_header(self.current))
+
+    def read(self, token: str, *, at: datetime) -> Claims:
+        """The claims of a token that we signed and that has not expired; raises NotSignedInError for anything else."""
+        try:
+            said = self._verified(token)
+            _require_time(said, at.timestamp())
+            return Claims(OrganizationId(_id(said["org"])), MemberId(_id(said["sub"])), SessionId(_id(said["sid"])))
+        except (jwt.PyJWTError, ValueError, TypeError, KeyError, RecursionError):
+            raise NotSignedInError from None
+
+    def _verified(self, token: str) -> dict[str, Any]:
+        if len(token) > TOKEN_LENGTH_MAX or not _is_canonical(token):
+            raise ValueError("too long, or signed in another spelling")
+        header = jwt.get_unverified_header(token)
+        kid = header.get("kid")
+        if not isinstance(kid, str) or header != {"alg": ALGORITHM, **_header(kid)}:
+            raise ValueError("another header than ours")
+        return jwt.decode(
+            token,
+            self.keys[kid],
+            algorithms=[ALGORITHM],
+            audience=self.audience,
+            issuer=self.issuer,
+            options=_OPTIONS,
+        )
+
+
+def _header(kid: str) -> dict[str, str]:
+    return {"typ": "JWT", "kid": kid}
+
+
+def _is_canonical(token: str) -> bool:
+    """Whether the signature is spelled the one way that Base64 without padding has for its bytes."""
+    signature = token.rpartition(".")[2].encode("ascii")
+    decoded = base64.urlsafe_b64decode(signature + b"=" * (-len(signature) % 4))
+    return base64.urlsafe_b64encode(decoded).rstrip(b"=") == signature
+
+
+def _require_time(said: Mapping[str, Any], at: float) -> None:
+    issued, expires = said["iat"], said["exp"]
+    if type(issued) is not int or type(expires) is not int:
+        raise TypeError("moments are whole seconds")
+    if at >= expires or issued > at + AHEAD_SECONDS_MAX:
+        raise ValueError("expired, or not issued yet")
+
+
+def _id(text: object) -> UUID:
+    if not isinstance(text, str) or str(UUID(text)) != text:
+        raise ValueError("no id of ours")
+    return UUID(text)
