@@ -500,7 +500,7 @@ def _iban_places(text: str, start: int, form: str) -> list[int]:
 
 
 def _is_iban_grouping(text: str, places: Sequence[int], gaps: Mapping[int, str]) -> bool:
-    """Whether it stands in groups of four as printed IBANs do, or at least with one separator and no word of its own."""
+    """Whether it stands in groups of four as printed IBANs do, or else with one separator and no words."""
     odd = [group for group in gaps if group % _IBAN_GROUP]
     return not odd or (len(set(gaps.values())) == 1 and not any(text[places[group]].isalpha() for group in odd))
 
