@@ -77,8 +77,9 @@ def require_safety(conn: psycopg.Connection[Any]) -> tuple[Finding, ...]:
     """
     findings = version_findings(conn.info.server_version)
     with translating():
-        refuse_unsafe_role(conn)
+        refuse_powerful_role(conn, conn.info.user)
         refuse_unprotected_tables(conn)
+        refuse_unsafe_role(conn)
     return findings
 
 

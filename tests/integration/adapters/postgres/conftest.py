@@ -46,7 +46,7 @@ class Server:
         """The roles of this session."""
         return RoleNames.of(self.prefix)
 
-    def execute(self, statement: sql.Composable, database: str = "postgres") -> None:
+    def execute(self, statement: sql.Composed, database: str = "postgres") -> None:
         """Carry a statement out as the superuser, outside any transaction."""
         with psycopg.connect(make_conninfo(self.admin, dbname=database), autocommit=True) as conn:
             conn.execute(statement)
@@ -137,7 +137,7 @@ def template(server: Server) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def database(server: Server, template: Database) -> Iterator[Database]:
-    """A migrated database for the tests of one module; grants on the database itself are not cloned, so it is readied."""
+    """A migrated database for the tests of one module; grants on the database itself are not cloned with it."""
     with server.database(template.name) as database:
         yield database.installed()
 
