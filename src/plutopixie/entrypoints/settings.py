@@ -36,12 +36,17 @@ class Settings:
     role_prefix: str = "plutopixie"
     http_workers: int = 1
     http_threads: int = 8
-    readers: int = 1
     engine: str | None = None
     bcrypt_cost: int = 12
     log_level: str = "info"
     policy_version: str = POLICY_VERSION
     trusted_proxies: tuple[str, ...] = ()
+    require_tls: bool = True
+
+    @property
+    def scratch(self) -> Path:
+        """Where receipts that are being read have their temporary files."""
+        return self.data / "tmp"
 
     @property
     def secrets(self) -> Path:
@@ -80,11 +85,11 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         role_prefix=read.text("ROLE_PREFIX", "plutopixie"),
         http_workers=read.number("HTTP_WORKERS", 1, 1, 64),
         http_threads=read.number("HTTP_THREADS", 8, 1, 256),
-        readers=read.number("READERS", 1, 1, 64),
         engine=read.choice("ENGINE", None, ("neural", "tesseract")),
         bcrypt_cost=read.number("BCRYPT_COST", 12, 4, 16),
         log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")) or "info",
         policy_version=read.text("POLICY_VERSION", POLICY_VERSION),
+        require_tls=read.choice("REQUIRE_TLS", "yes", ("yes", "no")) == "yes",
         trusted_proxies=tuple(filter(None, read.text("TRUSTED_PROXIES", "").replace(",", " ").split())),
     )
     read.require_nothing_left()

@@ -1,0 +1,8 @@
+"""`python -m plutopixie` is the command line."""
+
+import sys
+
+from plutopixie.entrypoints.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""`plutopixie up`: everything in one process tree, from the database to the worker."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from attrs import evolve, frozen
+
+from plutopixie.entrypoints import demo, wiring
+from plutopixie.entrypoints.settings import Settings
+from plutopixie.entrypoints.supervisor import Service, Supervisor, answers, command
+from plutopixie.entrypoints.wiring_database import Database, database
+
+_STOP_SECONDS: Final = 35.0  # a receipt in hand may be finished first
+_READY_SECONDS: Final = 60.0
+
+
+def run(settings: Settings, *, demo: bool = False) -> int:
+    """Run everything until Ctrl-C or SIGTERM; returns the exit status."""
+    base = database(settings, _say)
+    tree = _Tree(settings, base, demo)
+    services = [*filter(None, (base.service,)), *tree.services()]
+    try:
+        return Supervisor(services, _say).run()
+    finally:
+        base.close()
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - this is the command line
+
+
+@frozen
+class _Tree:
+    """The programs of the tree above the database."""
+
+    settings: Settings
+    base: Database
+    with_demo: bool
+
+    def services(self) -> tuple[Service, Service]:
+        """The web server, which waits until the database is ready for it, and the worker."""
+        settings = self.settings
+        host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+        web = Service(
+            "web server",
+            _preceded_by(self._prepare, lambda: self._program("serve")),
+            answers(f"http://{host}:{settings.port}/readyz"),
+            ready_within=_READY_SECONDS,
+            stop_within=_STOP_SECONDS,
+        )
+        worker = Service("worker", lambda: self._program("work"), self._tell_where, stop_within=_STOP_SECONDS)
+        return web, worker
+
+    def _prepare(self) -> None:
+        """Bring the database to this version, put stopped readings back to work, and fill in the demo if asked to."""
+        settings = evolve(self.settings, database_url=self.base.administrator())
+        for line in wiring.migrate(settings):
+            _say(line)
+        built = wiring.house(settings)
+        try:
+            built.settings.files.mkdir(mode=0o700, parents=True, exist_ok=True)
+            built.world.recovery().sweep(alone=True)
+            if self.with_demo:
+                self._fill(built)
+        finally:
+            built.connected.close()
+
+    def _fill(self, built: wiring.House) -> None:
+        use_cases = built.world.use_cases(built.settings.policy_version)
+        if built.world.directory.memberships(demo.OWNER):
+            _say("demo: the made-up organization is there already")
+            return
+        demo.fill(use_cases, secrets.token_urlsafe(12), built.world.clock.now().date(), _say)
+
+    def _program(self, name: str) -> subprocess.Popen[bytes]:
+        environment = {
+            **os.environ,
+            "PLUTOPIXIE_DATA": str(self.settings.data),
+            "PLUTOPIXIE_PORT": str(self.settings.port),
+            "PLUTOPIXIE_DATABASE_URL": self.base.for_programs(),
+        }
+        return command([sys.executable, "-m", "plutopixie", name], environment)()
+
+    def _tell_where(self) -> bool:
+        _say(f"PlutoPixie answers at {self.settings.base_url} (the API's description: /v1/openapi.json)")
+        return True
+
+
+def _preceded_by(
+    first: Callable[[], None], start: Callable[[], subprocess.Popen[bytes]]
+) -> Callable[[], subprocess.Popen[bytes]]:
+    """A start that does something else before the first time, and only then: a restart finds it done."""
+    pending = [first]
+
+    def begin() -> subprocess.Popen[bytes]:
+        while pending:
+            pending[-1]()
+            pending.pop()
+        return start()
+
+    return begin
