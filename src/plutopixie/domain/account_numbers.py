@@ -96,7 +96,7 @@ class _Issuer:
 _ISSUERS: Final = (
     _Issuer("4", "4", (16,)),  # Visa, and with it Dankort, Elo and others in its range
     _Issuer("4", "4", (19,), _Proof.NO_OTHER_LABEL),
-    _Issuer("4", "4", (13,), _Proof.CARD_WORDS),
+    _Issuer("4", "4", (13,), _Proof.CARD_WORDS),  # as long as a barcode (EAN-13, ISBN): words decide
     _Issuer("51", "55", (16,)),  # Mastercard
     _Issuer("222100", "272099", (16,)),
     _Issuer("34", "34", (15,)),  # American Express
@@ -218,7 +218,6 @@ _ROUTING_WORD_REACH: Final = (40, 24)
 _LABEL_REACH: Final = 32
 _ACCOUNT_DIGITS: Final = range(5, 18)
 _ROUTING_DIGITS: Final = 9
-_EAN_DIGITS: Final = 13
 _PHONE_DIGITS_MAX: Final = 15  # ITU-T E.164
 
 # --- digits and groups ----------------------------------------------------------------------------
@@ -434,15 +433,7 @@ def _is_something_else(groups: _Groups, first: int, last: int) -> bool:
     before = groups.text[max(0, start - _LABEL_REACH) : start]
     if before.endswith(("+", "+(", "\uff0b")) and len(number) <= _PHONE_DIGITS_MAX:
         return True
-    labels = (_OTHER_LABEL, _PHONE_LABEL)
-    return _is_ean13(number) or any(label.search(before) for label in labels)
-
-
-def _is_ean13(number: str) -> bool:
-    """Whether the digits are a barcode's or ISBN's: thirteen, with GS1's check digit."""
-    if len(number) != _EAN_DIGITS:
-        return False
-    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number)) % 10 == 0
+    return any(label.search(before) for label in (_OTHER_LABEL, _PHONE_LABEL))
 
 
 _MOMENT: Final = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
