@@ -31,7 +31,7 @@ class EcbRates:
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
     def rate(self, base: Currency, quote: Currency, day: date) -> Rate | None:
-        """The rate of the day or of the last one before it, at most seven days back; from the euro where it has part."""
+        """The rate of the day or of the last one before it, at most seven days back."""
         if base == quote:
             return None
         earliest = max(day.toordinal() - DAYS_BACK_MAX, date.min.toordinal())
