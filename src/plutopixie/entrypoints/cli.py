@@ -99,7 +99,7 @@ def _environment(options: argparse.Namespace) -> dict[str, str]:
 def _up(options: argparse.Namespace) -> int:
     from plutopixie.entrypoints import settings, up  # noqa: PLC0415
 
-    return up.run(settings.from_environment(_environment(options)), demo=options.demo)
+    return up.run(settings.from_environment(_environment(options)), with_demo=options.demo)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ one day are alike; nobody and nothing in it is real.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -104,7 +104,7 @@ def _join(use_cases: UseCases, owner: Actor, person: tuple[str, str, Role], pass
     return use_cases.access.actor(joined.access_token)
 
 
-def _record(use_cases: UseCases, people: list[Actor], today: date) -> None:
+def _record(use_cases: UseCases, people: Sequence[Actor], today: date) -> None:
     random = Random(SEED)  # noqa: S311 - demo data needs the same numbers every time, not secret ones
     categories = {entry.name: entry.id for entry in use_cases.categories.list(people[0])}
     brands = [entry.id for entry in use_cases.brands.list(people[0])]
@@ -125,7 +125,7 @@ def _months(today: date) -> Iterator[date]:
 
 
 def _month(
-    random: Random, first: date, today: date, categories: Mapping[str, UUID], brands: list[UUID]
+    random: Random, first: date, today: date, categories: Mapping[str, UUID], brands: Sequence[UUID]
 ) -> Iterator[ExpenseStatement]:
     length = calendar.monthrange(first.year, first.month)[1]
     for vendor, cents, category in _MONTHLY:
@@ -139,7 +139,7 @@ def _month(
                 yield _purchase(random, habit, day, categories[habit.category], random.choice(brands))
 
 
-def _rent(vendor: str, cents: int, day: date, category: UUID, brands: list[UUID]) -> ExpenseStatement:
+def _rent(vendor: str, cents: int, day: date, category: UUID, brands: Sequence[UUID]) -> ExpenseStatement:
     """A fixed cost, divided over all brands."""
     share, rest = divmod(cents, len(brands))
     parts = [StatedSplit(_dollars(share + (place < rest)), category, brand) for place, brand in enumerate(brands)]

@@ -20,10 +20,10 @@ _STOP_SECONDS: Final = 35.0  # a receipt in hand may be finished first
 _READY_SECONDS: Final = 60.0
 
 
-def run(settings: Settings, *, demo: bool = False) -> int:
+def run(settings: Settings, *, with_demo: bool = False) -> int:
     """Run everything until Ctrl-C or SIGTERM; returns the exit status."""
     base = database(settings, _say)
-    tree = _Tree(settings, base, demo)
+    tree = _Tree(settings, base, with_demo)
     services = [*filter(None, (base.service,)), *tree.services()]
     try:
         return Supervisor(services, _say).run()
@@ -85,7 +85,7 @@ class _Tree:
             "PLUTOPIXIE_PORT": str(self.settings.port),
             "PLUTOPIXIE_DATABASE_URL": self.base.for_programs(),
         }
-        return command([sys.executable, "-m", "plutopixie", name], environment)()
+        return command([sys.executable, "-m", "plutopixie.entrypoints", name], environment)()
 
     def _tell_where(self) -> bool:
         _say(f"PlutoPixie answers at {self.settings.base_url} (the API's description: /v1/openapi.json)")

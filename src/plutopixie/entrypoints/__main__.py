@@ -1,4 +1,4 @@
-"""`python -m plutopixie` is the command line."""
+"""`python -m plutopixie.entrypoints` is the command line."""
 
 import sys
 
