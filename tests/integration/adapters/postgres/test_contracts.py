@@ -6,11 +6,12 @@ import os
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from plutopixie.adapters.memory import MemoryDirectory, MemoryUnits, Store
 from plutopixie.adapters.postgres import Connected
 from plutopixie.ports.contracts.directory import DirectoryContract
-from plutopixie.ports.contracts.equivalence import World, prove_agreement
+from plutopixie.ports.contracts.equivalence import MODEST, World, prove_agreement
 from plutopixie.ports.contracts.outbox import OutboxContract
 from plutopixie.ports.contracts.records import (
     ConcurrencyContract,
@@ -127,4 +128,5 @@ def test_agrees_with_memory(connected: Connected) -> None:
         store = Store()
         return World(MemoryUnits(store), MemoryDirectory(store))
 
-    prove_agreement(in_memory, lambda: World(connected.open_unit, connected.directory), examples=EXAMPLES)
+    chosen = settings(MODEST, max_examples=EXAMPLES)
+    prove_agreement(in_memory, lambda: World(connected.open_unit, connected.directory), chosen=chosen)

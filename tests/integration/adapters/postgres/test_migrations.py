@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import Any
 
 import psycopg
 import pytest
@@ -42,7 +44,7 @@ def test_the_schema_is_what_the_migrations_build(database: Database, empty_datab
         assert all(expected[kind] for kind in ("schemas", "columns", "constraints", "policies", "indexes", "types"))
 
 
-def acting_as_owner_of(database: Database, conn: psycopg.Connection) -> object:
+def acting_as_owner_of(database: Database, conn: psycopg.Connection[Any]) -> AbstractContextManager[None]:
     """A transaction of the owner role, which may create schemas in this database."""
     conn.execute(
         sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(
@@ -112,7 +114,7 @@ def test_a_changed_migration_is_refused(empty_database: Database) -> None:
     with empty_database.superuser() as conn:
         with pytest.raises(ChangedMigrationError) as caught:
             migrate(conn, empty_database.server.names, [changed, new])
-        assert conn.execute("SELECT to_regclass('plutopixie.never')").fetchone() is None
+        assert conn.execute("SELECT to_regclass('plutopixie.never') IS NULL").fetchone() is True
 
     assert caught.value.name == first.name
 
@@ -158,7 +160,7 @@ def test_a_failed_migration_leaves_nothing(empty_database: Database) -> None:
         with pytest.raises(psycopg.errors.DivisionByZero):
             migrate(conn, empty_database.server.names, [*migrations(), broken])
 
-        assert conn.execute("SELECT to_regclass('plutopixie.half')").fetchone() == (None)
+        assert conn.execute("SELECT to_regclass('plutopixie.half') IS NULL").fetchone() is True
         assert conn.execute("SELECT count(*) FROM operation.migration").fetchone() == len(migrations())
 
 

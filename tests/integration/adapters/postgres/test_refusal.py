@@ -10,7 +10,7 @@ from attrs import evolve
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from plutopixie.adapters.postgres import PoolSize, Unsealed, UnprotectedTablesError, UnsafeRoleError, connect
+from plutopixie.adapters.postgres import PoolSize, UnprotectedTablesError, UnsafeRoleError, Unsealed, connect
 from plutopixie.ports.outbound.units import RecordsUnavailableError
 
 from .conftest import Database

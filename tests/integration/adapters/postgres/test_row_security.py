@@ -133,9 +133,9 @@ def test_nothing_is_written_for_another(database: Database, pair: Pair) -> None:
 def test_nothing_of_another_is_changed_or_deleted(database: Database, pair: Pair) -> None:
     """Changes and deletions without any WHERE touch the bound organization's rows, not the others'."""
     with bound(database, pair.mine) as conn:
-        touched = "RETURNING organization_id"
-        assert set(conn.execute("UPDATE plutopixie.member SET role = role " + touched).fetchall()) == {pair.mine}
-        assert set(conn.execute("DELETE FROM plutopixie.session " + touched).fetchall()) == {pair.mine}
+        changed = conn.execute("UPDATE plutopixie.member SET role = role RETURNING organization_id").fetchall()
+        deleted = conn.execute("DELETE FROM plutopixie.session RETURNING organization_id").fetchall()
+        assert (set(changed), set(deleted)) == ({pair.mine}, {pair.mine})
         theirs = "UPDATE plutopixie.member SET role = 'member' WHERE organization_id = %s"
         assert conn.execute(theirs, (pair.theirs,)).rowcount == 0
 

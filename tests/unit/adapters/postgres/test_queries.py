@@ -21,7 +21,10 @@ def _code() -> str:
 
 def test_blocks_are_found_by_name() -> None:
     """A text is cut at its names; purposes and other comments are left out."""
-    text = "-- A file.\n\n-- name: one\n-- The first.\nSELECT 1\n\n-- name: two\n-- The second,\n-- at length.\nSELECT\n    2\n"
+    text = (
+        "-- A file.\n\n-- name: one\n-- The first.\nSELECT 1\n\n"
+        "-- name: two\n-- The second,\n-- at length.\nSELECT\n    2\n"
+    )
 
     assert queries.parse(text) == {"one": "SELECT 1", "two": "SELECT\n    2"}
 
