@@ -15,7 +15,7 @@ from plutopixie.ports.outbound.units import OpenUnit
 #: For property tests inside a suite: fixtures serve all examples, and several adapters run the same test.
 modest = settings(
     deadline=None,
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.differing_executors,

@@ -194,6 +194,21 @@ class MembersContract(OverUnits):
             assert unit.receipts.get(receipt.id) == receipt
             unit.expenses.save(moved, change)
 
+    def test_a_former_member_does_nothing_more(self, office: Office) -> None:
+        """The id of a former member is nobody else's, and opens no session, invitation or request."""
+        ada = joined(office, a_member())
+        with office.unit() as unit:
+            unit.members.remove(ada.id)
+
+        with taken("member", "id"), office.unit() as unit:
+            unit.members.add(evolve(a_member(), id=ada.id), HASH)
+        with refused("member"), office.unit() as unit:
+            unit.sessions.add(a_session(office, ada.id))
+        with refused("invited_by"), office.unit() as unit:
+            unit.invitations.add(evolve(an_invitation(office), invited_by=ada.id), digest(1))
+        with refused("member"), office.unit() as unit:
+            unit.requests.begin(ada.id, "key", digest(1), NOW)
+
 
 class InvitationsContract(OverUnits):
     """What `Invitations` promises."""

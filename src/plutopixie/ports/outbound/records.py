@@ -10,8 +10,9 @@ Errors call things organization, member, invitation, session, category, brand, t
 receipt and request. AlreadyExistsError names the field `id`, `name`, `email` or, for an invitation, `secret`.
 InvalidValueError names the attribute that refers to nothing: `member`, `invited_by`, `recorded_by`, `uploaded_by`,
 `vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits` (which part may follow, as in `splits[2].category`) or
-`expense`, and `organization` for what is added before the organization is founded. When one call breaks several rules,
-which of them is reported is left open.
+`expense`, and `organization` for what is added before the organization is founded. A former member can be referred to
+by `recorded_by` and `uploaded_by`, and by nothing else; their id is never another's. When one call breaks several
+rules, which of them is reported is left open.
 """
 
 from __future__ import annotations

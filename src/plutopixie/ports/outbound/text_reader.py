@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from plutopixie.domain.documents import Document
@@ -19,3 +20,7 @@ class TextReader(Protocol):
             ReaderUnavailableError: the engine is not installed, or was stopped; the document may be fine.
         """
         ...
+
+
+#: Makes a reader, there and when one is needed.
+MakeReader = Callable[[], TextReader]

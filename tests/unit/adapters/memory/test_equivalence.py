@@ -48,7 +48,7 @@ class Forgetful:
 
 def test_two_stores_agree() -> None:
     """Two worlds of one adapter show the same, whatever happens in them."""
-    prove_agreement(a_world, a_world)
+    prove_agreement(a_world, a_world, chosen=settings(MODEST, max_examples=10))
 
 
 def test_a_torn_write_is_found() -> None:
