@@ -22,7 +22,7 @@ from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.contracts.foundation import OverUnits, missing, refused, stale, taken
 from plutopixie.ports.contracts.samples import DAY, EUR, USD, Office, a_member, fresh_id, joined, later, usd
 
-#: One reference to nothing in each place that holds one.
+#: One reference to nothing in each place that holds one; the first word is the field.
 DANGLING: Final[dict[str, Any]] = {
     "vendor": lambda: {"vendor": Vendor(VendorId(fresh_id()), "Nowhere")},
     "category": lambda: {"category": CategoryId(fresh_id())},
@@ -30,6 +30,7 @@ DANGLING: Final[dict[str, Any]] = {
     "tags": lambda: {"tags": frozenset({TagId(fresh_id())})},
     "custom_fields": lambda: {"custom_fields": {CustomFieldId(fresh_id()): "x"}},
     "splits": lambda: {"splits": (Split(usd(1250), CategoryId(fresh_id())),)},
+    "splits by brand": lambda: {"splits": (Split(usd(1250), None, BrandId(fresh_id())),)},
 }
 
 
@@ -147,10 +148,10 @@ class ExpensesContract(OverUnits):
         with office.unit() as unit:
             assert len(unit.expenses.history(expense.id)) == 2
 
-    @pytest.mark.parametrize("field", DANGLING)
-    def test_references_must_exist(self, office: Office, field: str) -> None:
+    @pytest.mark.parametrize("place", DANGLING)
+    def test_references_must_exist(self, office: Office, place: str) -> None:
         """A new or changed expense that refers to what does not exist is refused, naming the field."""
-        details = office.details(**DANGLING[field]())
+        details, field = office.details(**DANGLING[place]()), place.split()[0]
         expense, change = expenses.create(ExpenseId(fresh_id()), details, by=office.owner.id, at=later(0))
         with refused(field), office.unit() as unit:
             unit.expenses.add(expense, change)
