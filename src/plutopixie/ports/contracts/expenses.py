@@ -151,7 +151,7 @@ class ExpensesContract(OverUnits):
     @pytest.mark.parametrize("place", DANGLING)
     def test_references_must_exist(self, office: Office, place: str) -> None:
         """A new or changed expense that refers to what does not exist is refused, naming the field."""
-        details, field = office.details(**DANGLING[place]()), place.split()[0]
+        details, field = office.details(**DANGLING[place]()), place.split(maxsplit=1)[0]
         expense, change = expenses.create(ExpenseId(fresh_id()), details, by=office.owner.id, at=later(0))
         with refused(field), office.unit() as unit:
             unit.expenses.add(expense, change)
