@@ -65,6 +65,8 @@ def _add(
         parser.add_argument("--data", metavar="DIR", help="where data is kept (PLUTOPIXIE_DATA)")
     if name == "migrate":
         parser.add_argument("--check", action="store_true", help="change nothing; fail if something is to be done")
+    if name == "work":
+        parser.add_argument("--alone", action="store_true", help="no other worker is alive: take over what it left")
     return parser
 
 
@@ -103,16 +105,16 @@ def _up(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from plutopixie.entrypoints import settings, wiring  # noqa: PLC0415
+    from plutopixie.entrypoints import settings, wiring_http  # noqa: PLC0415
 
-    wiring.serve(settings.from_environment(_environment(options)))
+    wiring_http.serve(settings.from_environment(_environment(options)))
     return 0
 
 
 def _work(options: argparse.Namespace) -> int:
-    from plutopixie.entrypoints import settings, wiring  # noqa: PLC0415
+    from plutopixie.entrypoints import settings, wiring_worker  # noqa: PLC0415
 
-    wiring.work(settings.from_environment(_environment(options))).run()
+    wiring_worker.work(settings.from_environment(_environment(options)), alone=options.alone).run()
     return 0
 
 

@@ -1,6 +1,7 @@
-"""Run as a script: ask to be told to stop when the parent dies, and become the command given.
+"""Run as a script: ask to be signalled when the parent dies, and become the command given.
 
-Its arguments are the parent's process id and the command. It is a script, because only the child itself can ask.
+Its arguments are the parent's process id, the signal's number and the command. It is a script, because only the child
+itself can ask.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
@@ -16,9 +16,9 @@ _PR_SET_PDEATHSIG = 1
 
 def main(arguments: list[str]) -> None:
     """Become the command; never returns."""
-    parent, *command = arguments
+    parent, number, *command = arguments
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(number))
     # The parent may have died before the request was made.
     if os.getppid() != int(parent):
         sys.exit("The process that started this one is gone already.")

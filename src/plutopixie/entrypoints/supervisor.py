@@ -69,7 +69,7 @@ class RestartPolicy:
         most_quick_deaths: one more than these in a row, and the service is given up.
     """
 
-    steady_after: float = 60.0
+    steady_after: float = 20.0
     first_delay: float = 0.5
     longest_delay: float = 30.0
     most_quick_deaths: int = 6
@@ -108,12 +108,27 @@ class Service:
     stop_within: float = 15.0
 
 
-def command(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Callable[[], subprocess.Popen[bytes]]:
-    """How to start a command as a service: its output goes where ours goes, and it is told to stop when we die."""
+def command(
+    argv: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    when_we_die: Signals = Signals.SIGTERM,
+    inherited: Sequence[int] = (),
+) -> Callable[[], subprocess.Popen[bytes]]:
+    """How to start a command as a service: its output goes where ours goes, and it is signalled when we die.
+
+    Args:
+        argv: the command and its arguments.
+        environment: its environment; ours unless given.
+        when_we_die: the signal that it gets from the kernel then.
+        inherited: file descriptors that it keeps open.
+    """
 
     def start() -> subprocess.Popen[bytes]:
-        leashed = [sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), *argv]
-        return subprocess.Popen(leashed, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)
+        head = [sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), str(int(when_we_die))]
+        return subprocess.Popen(
+            [*head, *argv], stdin=subprocess.DEVNULL, env=environment, start_new_session=True, pass_fds=inherited
+        )
 
     return start
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 import structlog
@@ -25,19 +26,37 @@ RELAY_SECONDS: Final = 0.2
 SWEEP_SECONDS: Final = 15.0
 TROUBLE_SECONDS: Final = 2.0
 
+T = TypeVar("T")
 Handler = Callable[[OrganizationId, UUID], None]
 
 log = structlog.get_logger()
 
 
-def handlers(reader: Reader) -> Mapping[str, Handler]:
+#: Seconds between attempts to reach records that are unavailable while a message is in hand; then the queue retries.
+_PAUSES: Final = (0.5, 1.0, 2.0, *(4.0,) * 12)
+
+
+def handlers(reader: Reader, pause: Callable[[float], object] = time.sleep) -> Mapping[str, Handler]:
     """What is done with each kind of message."""
 
     def read_receipt(organization: OrganizationId, subject: UUID) -> None:
-        reader.read(organization, ReceiptId(subject))
-        log.info("receipt handled", receipt=str(subject))
+        attempt = _patiently(lambda: reader.attempt(organization, ReceiptId(subject)), pause)
+        if attempt is not None:
+            _patiently(lambda: reader.save(attempt), pause)
+            log.info("receipt handled", receipt=str(subject))
 
     return {ReceiptWaits.kind: read_receipt}
+
+
+def _patiently(step: Callable[[], T], pause: Callable[[float], object]) -> T:
+    """Take a step, again and again while the world is not ready for it; the last failure goes on to the caller."""
+    for seconds in _PAUSES:
+        try:
+            return step()
+        except WorldError as problem:
+            log.warning("a step must wait", code=problem.code)
+        pause(seconds)
+    return step()
 
 
 #: The kinds of messages that somebody handles; the relay lets the others go.
@@ -46,18 +65,28 @@ HANDLED_KINDS: Final = frozenset({ReceiptWaits.kind})
 
 @frozen
 class Work:
-    """Everything a worker process does; `start_workers` begins taking messages and returns what ends that."""
+    """Everything a worker process does.
+
+    Attributes:
+        relay: hands the outbox's messages to the queue.
+        recovery: finds receipts that were left lying.
+        start_workers: begins taking messages, and returns what ends that.
+        close: gives back what the process holds.
+        alone: no other worker can be alive, so every reading under way belongs to a dead one.
+    """
 
     relay: Relay
     recovery: Recovery
     start_workers: Callable[[], Callable[[], None]]
     close: Callable[[], None]
+    alone: bool = False
     stopping: threading.Event = field(factory=threading.Event, init=False)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT, then finish what is in hand."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
+        self._take_over()
         stop_workers = self.start_workers()
         chores = [
             threading.Thread(target=self._repeat, args=("relay", self._relay, RELAY_SECONDS), name="relay"),
@@ -72,6 +101,14 @@ class Work:
             chore.join()
         stop_workers()
         self.close()
+
+    def _take_over(self) -> None:
+        """Put back to work what dead workers had in hand, before anything of our own is."""
+        if not self.alone:
+            return
+        found = self.recovery.sweep(alone=True)
+        if found:
+            log.info("receipts taken over", count=found)
 
     def _relay(self) -> bool:
         return self.relay.run_once() > 0

@@ -16,11 +16,11 @@ import dramatiq
 from attrs import field, frozen
 from dramatiq.worker import Worker
 
-from plutopixie.adapters.dramatiq_queue.brokers import Connection, connect, connect_postgres
+from plutopixie.adapters.dramatiq_queue.brokers import Connection, Pace, connect, connect_postgres
 from plutopixie.domain.ids import OrganizationId
 from plutopixie.ports.outbound.outbox import Message, QueueUnavailableError
 
-__all__ = ["Connection", "DramatiqQueue", "Handler", "Workers", "connect", "connect_postgres"]
+__all__ = ["Connection", "DramatiqQueue", "Handler", "Pace", "Workers", "connect", "connect_postgres"]
 
 QUEUE_NAME: Final = "plutopixie"
 STOP_MS: Final = 30_000
@@ -34,6 +34,7 @@ class DramatiqQueue:
 
     connection: Connection
     kinds: frozenset[str]
+    name: str = QUEUE_NAME
 
     def send(self, message: Message) -> None:
         """Hand the message to the broker; raises QueueUnavailableError when it can't be reached."""
@@ -41,15 +42,15 @@ class DramatiqQueue:
             return
         broker = self.connection.broker
         try:
-            broker.declare_queue(QUEUE_NAME)
-            broker.enqueue(_wrapped(message))
+            broker.declare_queue(self.name)
+            broker.enqueue(_wrapped(message, self.name))
         except self.connection.unreachable:
             raise QueueUnavailableError from None
 
 
-def _wrapped(message: Message) -> dramatiq.Message[None]:
+def _wrapped(message: Message, queue_name: str) -> dramatiq.Message[None]:
     return dramatiq.Message(
-        queue_name=QUEUE_NAME,
+        queue_name=queue_name,
         actor_name=message.kind,
         args=(),
         kwargs={"organization": str(message.organization), "subject": message.subject},
@@ -66,12 +67,13 @@ class Workers:
     connection: Connection
     handlers: Mapping[str, Handler] = field(hash=False)
     threads: int
+    name: str = QUEUE_NAME
 
     def start(self) -> Callable[[], None]:
         """Start working. What is returned stops it, after the message in hand or half a minute."""
         broker = self.connection.broker
         for kind, handler in self.handlers.items():
-            declare = dramatiq.actor(actor_name=kind, queue_name=QUEUE_NAME, broker=broker)
+            declare = dramatiq.actor(actor_name=kind, queue_name=self.name, broker=broker)
             declare(_taking_texts(handler))
         worker = Worker(broker, worker_threads=self.threads)
         worker.start()

@@ -13,14 +13,32 @@ from psycopg.conninfo import conninfo_to_dict
 
 from plutopixie.domain.errors import InvalidValueError
 
-RETRIES_MAX: Final = 3
-BACKOFF_MIN_MS: Final = 2_000
-BACKOFF_MAX_MS: Final = 60_000
-#: A worker that has not been heard of for this long is dead, and what it had taken goes back to the queue.
-WORKER_SILENCE_SECONDS: Final = 20
-HEARTBEAT_SECONDS: Final = 5.0
-POLL_SECONDS: Final = 1.0
 DEAD_LETTER_AGE: Final = "7 days"
+
+
+@frozen
+class Pace:
+    """How often and how long the queue tries.
+
+    Attributes:
+        silence_seconds: a worker that has not been heard of for this long is dead, and what it had goes back to the
+            queue. RabbitMQ notices by itself.
+        heartbeat_seconds: how often a worker makes itself heard.
+        poll_seconds: how often the queue is looked at where nothing announces a message.
+        retries_most: how often work that failed is tried again before it is set aside.
+        backoff_ms: the first and the longest pause before it is.
+    """
+
+    silence_seconds: float = 20.0
+    heartbeat_seconds: float = 5.0
+    poll_seconds: float = 1.0
+    retries_most: int = 3
+    backoff_ms: tuple[int, int] = (2_000, 60_000)
+
+    def middleware(self) -> list[Middleware]:
+        """What dramatiq is to do around every message, and nothing else."""
+        least, most = self.backoff_ms
+        return [ShutdownNotifications(), Retries(max_retries=self.retries_most, min_backoff=least, max_backoff=most)]
 
 
 @frozen
@@ -31,58 +49,54 @@ class Connection:
     unreachable: tuple[type[Exception], ...]
 
 
-def connect(url: str) -> Connection:
+def connect(url: str, pace: Pace | None = None) -> Connection:
     """The broker behind a URL, `amqp://…` or `redis://…`; it connects when first used.
 
     Raises:
         InvalidValueError: the URL names something else.
     """
-    scheme = url.partition(":")[0]
+    scheme, pace = url.partition(":")[0], pace or Pace()
     if scheme in {"amqp", "amqps"}:
-        return _rabbitmq(url)
+        return _rabbitmq(url, pace)
     if scheme in {"redis", "rediss"}:
-        return _redis(url)
+        return _redis(url, pace)
     raise InvalidValueError("PLUTOPIXIE_BROKER_URL", "begins with amqp: or redis:; leave it out to use PostgreSQL")
 
 
-def connect_postgres(conninfo: str) -> Connection:
+def connect_postgres(conninfo: str, pace: Pace | None = None) -> Connection:
     """The broker inside the PostgreSQL that `conninfo` names, as the role that may use the queue alone."""
-    from dramatiq_postgres import PostgresBroker  # noqa: PLC0415
+    from plutopixie.adapters.dramatiq_queue.postgres_broker import RenamedBroker  # noqa: PLC0415
 
-    broker = PostgresBroker(
+    pace = pace or Pace()
+    broker = RenamedBroker(
         url=conninfo_to_dict(conninfo),
         results=False,
-        middleware=_middleware(),
-        poll_interval=POLL_SECONDS,
-        heartbeat_interval=HEARTBEAT_SECONDS,
-        heartbeat_ttl=float(WORKER_SILENCE_SECONDS),
-        maintenance_interval=HEARTBEAT_SECONDS,
+        middleware=pace.middleware(),
+        poll_interval=pace.poll_seconds,
+        heartbeat_interval=pace.heartbeat_seconds,
+        heartbeat_ttl=pace.silence_seconds,
+        maintenance_interval=pace.heartbeat_seconds,
         purge_maxage=DEAD_LETTER_AGE,
     )
     return Connection(cast("dramatiq.Broker", broker), (BrokerConnectionError, psycopg.Error, OSError))
 
 
-def _middleware() -> list[Middleware]:
-    retries = Retries(max_retries=RETRIES_MAX, min_backoff=BACKOFF_MIN_MS, max_backoff=BACKOFF_MAX_MS)
-    return [ShutdownNotifications(), retries]
-
-
 # Each broker's driver is an extra of its own, so each is imported only when its URL is used.
 
 
-def _rabbitmq(url: str) -> Connection:
+def _rabbitmq(url: str, pace: Pace) -> Connection:
     from dramatiq.brokers.rabbitmq import RabbitmqBroker  # noqa: PLC0415
 
-    broker = RabbitmqBroker(url=url, confirm_delivery=True, middleware=_middleware())
+    broker = RabbitmqBroker(url=url, confirm_delivery=True, middleware=pace.middleware())
     return Connection(broker, (BrokerConnectionError, OSError))
 
 
-def _redis(url: str) -> Connection:
+def _redis(url: str, pace: Pace) -> Connection:
     from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415
     from redis.exceptions import RedisError  # noqa: PLC0415
 
-    silence = WORKER_SILENCE_SECONDS * 1000
+    silence = int(pace.silence_seconds * 1000)
     broker: dramatiq.Broker = RedisBroker(  # type: ignore[no-untyped-call]  # the library leaves it untyped
-        url=url, middleware=_middleware(), heartbeat_timeout=silence
+        url=url, middleware=pace.middleware(), heartbeat_timeout=silence
     )
     return Connection(broker, (BrokerConnectionError, RedisError, OSError))

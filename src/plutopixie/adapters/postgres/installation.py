@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import psycopg
-from dramatiq_postgres import schema as broker_schema
 from psycopg.conninfo import make_conninfo
 
 from plutopixie.adapters.postgres import queries
@@ -57,6 +56,8 @@ def as_role(conninfo: str, role: str, password: str) -> str:
 
 def _install_broker(conn: Admin, names: RoleNames) -> None:
     """The library makes its own tables, so that they fit its queries; ours is only who may use them."""
+    from dramatiq_postgres import schema as broker_schema  # noqa: PLC0415 - connecting must not load the broker
+
     with acting_as_owner(conn, names):
         broker_schema.init(conn.cursor(), schema="dramatiq")
         conn.execute(names.filled_in(_SQL["open_queue"]))

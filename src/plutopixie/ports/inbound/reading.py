@@ -41,6 +41,15 @@ class _Begun:
 
 
 @frozen
+class Attempt:
+    """A reading that was done and is not saved yet: the receipt as it was leased, and what was read or why not."""
+
+    organization: OrganizationId
+    receipt: Receipt
+    outcome: Reading | str
+
+
+@frozen
 class Reader:
     """Reads one waiting receipt."""
 
@@ -52,19 +61,29 @@ class Reader:
 
     def read(self, organization: OrganizationId, id: ReceiptId) -> None:
         """Read the receipt if it waits; anything else means that somebody else did or does, and nothing happens."""
+        attempt = self.attempt(organization, id)
+        if attempt is not None:
+            self.save(attempt)
+
+    def attempt(self, organization: OrganizationId, id: ReceiptId) -> Attempt | None:
+        """Lease the receipt and read it; None if it does not wait."""
         begun = self._begin(organization, id)
         if begun is None:
-            return
+            return None
         stored = begun.receipt.file
         document = Document(self.files.get(organization, stored.digest), stored.media_type)
+        outcome: Reading | str
         try:
-            reading = understood(self.text_reader.read(document), begun.context)
+            outcome = understood(self.text_reader.read(document), begun.context)
         except UnreadableDocumentError as problem:
-            self._end(organization, begun.receipt, problem.reason)
+            outcome = problem.reason
         except ReaderUnavailableError:
-            self._end(organization, begun.receipt, Reason.UNAVAILABLE)
-        else:
-            self._end(organization, begun.receipt, reading)
+            outcome = Reason.UNAVAILABLE
+        return Attempt(organization, begun.receipt, outcome)
+
+    def save(self, attempt: Attempt) -> None:
+        """Save what was read; to be tried again while the records are unavailable, for reading is dear."""
+        self._end(attempt.organization, attempt.receipt, attempt.outcome)
 
     def _begin(self, organization: OrganizationId, id: ReceiptId) -> _Begun | None:
         now = self.clock.now()
@@ -124,7 +143,8 @@ class Recovery:
     def sweep(self, *, alone: bool = False) -> int:
         """Put overdue receipts back to work in every organization; returns how many were found.
 
-        With `alone` every reading counts as stopped: for a start at which no other worker can be alive.
+        With `alone` every reading counts as stopped and every receipt that waits is announced again: for a start at
+        which no other worker can be alive, and what the queue still knows is uncertain.
         """
         found = 0
         after: OrganizationId | None = None
@@ -134,7 +154,7 @@ class Recovery:
         return found
 
     def _sweep_one(self, organization: OrganizationId, *, alone: bool) -> int:
-        horizon = self.clock.now() + (LEASE if alone else timedelta())
+        horizon = self.clock.now() + (max(LEASE, rules.WAIT_MAX) if alone else timedelta())
         with self.open_unit(organization) as unit:
             overdue = unit.receipts.stopped(horizon, SWEPT_A_UNIT)
             for id in overdue:
@@ -143,13 +163,14 @@ class Recovery:
 
     def _recover(self, unit: Unit, receipt: Receipt, *, alone: bool) -> None:
         now = self.clock.now()
-        overdue = receipt.due_at is not None and receipt.due_at <= now
-        if receipt.state is State.READING and (overdue or alone):
+        if not alone and (receipt.due_at is None or receipt.due_at > now):
+            return
+        if receipt.state is State.READING:
             if rules.exhausted(receipt):
                 give_up(unit, self.identities, receipt, Reason.STOPPED)
                 return
             unit.receipts.save(rules.put_back(receipt, now + rules.WAIT_MAX))
-        elif receipt.state is State.UPLOADED and overdue:
+        elif receipt.state is State.UPLOADED:
             unit.receipts.save(rules.announce_again(receipt, now))
         else:
             return

@@ -1,0 +1,40 @@
+"""The composition root of the web server. It names no adapter: `wiring` built the house that it opens to the world."""
+
+from __future__ import annotations
+
+from plutopixie.entrypoints import logs
+from plutopixie.entrypoints.http.app import App, create_app
+from plutopixie.entrypoints.http.readiness import Check
+from plutopixie.entrypoints.http.server import serve as serve_http
+from plutopixie.entrypoints.http.settings import HttpSettings
+from plutopixie.entrypoints.metrics import Metrics
+from plutopixie.entrypoints.settings import Settings
+from plutopixie.entrypoints.wiring import House, house
+
+
+def serve(settings: Settings) -> None:
+    """Answer HTTP requests until told to stop; every server process connects for itself."""
+    logs.configure(settings.log_level)
+    serve_http(
+        lambda: _app(house(settings)),
+        host=settings.host,
+        port=settings.port,
+        workers=settings.http_workers,
+        threads=settings.http_threads,
+    )
+
+
+def _app(built: House) -> App:
+    settings, world = built.settings, built.world
+    return create_app(
+        world.use_cases(settings.policy_version),
+        settings=HttpSettings(settings.base_url, settings.trusted_proxies, settings.require_tls),
+        metrics=Metrics(),
+        new_id=world.identities.new,
+        checks=(Check("records", lambda: _answers(built)), Check("files", settings.files.is_dir)),
+    )
+
+
+def _answers(built: House) -> bool:
+    built.world.directory.organizations(None, 1)
+    return True

@@ -1,0 +1,40 @@
+"""The composition root of the worker: its queue and its engine."""
+
+from __future__ import annotations
+
+from plutopixie.adapters import dramatiq_queue
+from plutopixie.adapters.dramatiq_queue import DramatiqQueue, Workers
+from plutopixie.adapters.reading_process import ReadingProcess
+from plutopixie.entrypoints import logs
+from plutopixie.entrypoints.settings import Settings
+from plutopixie.entrypoints.wiring import addresses, house
+from plutopixie.entrypoints.wiring_readers import reader_factory
+from plutopixie.entrypoints.worker import HANDLED_KINDS, Work, handlers
+from plutopixie.ports.inbound.relaying import Relay
+
+
+def work(settings: Settings, *, alone: bool = False) -> Work:
+    """What a worker process does, ready to run; `alone` says that no other worker can be alive."""
+    logs.configure(settings.log_level)
+    built = house(settings)
+    engine = ReadingProcess(reader_factory(settings.engine), settings.scratch)
+    connection = queue(settings)
+
+    def close() -> None:
+        engine.close()
+        built.connected.close()
+
+    return Work(
+        relay=Relay(built.connected.outbox_feed, DramatiqQueue(connection, HANDLED_KINDS)),
+        recovery=built.world.recovery(),
+        start_workers=Workers(connection, handlers(built.world.reader(engine)), threads=1).start,
+        close=close,
+        alone=alone,
+    )
+
+
+def queue(settings: Settings) -> dramatiq_queue.Connection:
+    """The broker that is named, or the one in the database."""
+    if settings.broker_url:
+        return dramatiq_queue.connect(settings.broker_url)
+    return dramatiq_queue.connect_postgres(addresses(settings).queue)
