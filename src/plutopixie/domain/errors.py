@@ -20,6 +20,14 @@ class PlutoPixieError(Exception):
     def __init__(self, message: str = "") -> None:
         super().__init__(message or inspect.cleandoc(type(self).__doc__ or type(self).__name__))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors keep their facts when they are copied, or sent from one process to another."""
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _restored(family: type[PlutoPixieError], args: tuple[object, ...]) -> PlutoPixieError:
+    return family.__new__(family, *args)
+
 
 class CallerError(PlutoPixieError):
     """The request can't be carried out as it stands; change it and try again."""
@@ -64,7 +72,7 @@ class IllegalMoveError(CallerError):
         self.thing = thing
         self.state = state
         self.move = move
-        super().__init__(f"A {thing} that is {state} cannot {move}.")
+        super().__init__(f"The {thing} is {state}: '{move}' is not possible now.")
 
 
 class NotFoundError(CallerError):

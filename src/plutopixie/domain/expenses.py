@@ -6,7 +6,8 @@ Laws:
 2. Correcting never changes the state. Deleting can be undone until the retention policy purges it.
 3. A purchase is zero or more; a refund is less than zero, and is said to be one.
 4. Every change raises the version by one and leaves an entry in the history.
-5. A move that the table below does not hold raises IllegalMoveError and changes nothing.
+5. An amount in the home currency is what its rate makes of the expense's amount.
+6. A move that the table below does not hold raises IllegalMoveError and changes nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from plutopixie.domain import text
 from plutopixie.domain.catalog import FieldValue, plain
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.errors import IllegalMoveError, InvalidValueError
-from plutopixie.domain.exchange import Conversion
+from plutopixie.domain.exchange import Conversion, convert
 from plutopixie.domain.ids import BrandId, CategoryId, CustomFieldId, ExpenseId, MemberId, TagId
 from plutopixie.domain.money import Money
 from plutopixie.domain.payment import PaymentMethod
@@ -127,6 +128,8 @@ def _require_fitting(conversion: Conversion | None, amount: Money) -> None:
     rate = conversion.rate
     if rate is None or {rate.base, rate.quote} != {amount.currency, conversion.result.currency}:
         raise InvalidValueError("rate", "is for other currencies than the amount and the home currency")
+    if convert(amount, rate) != conversion.result:
+        raise InvalidValueError("rate", "does not lead from the amount to the amount in the home currency")
 
 
 def expense_notes(value: str, field_name: str = "notes") -> str:
@@ -185,7 +188,7 @@ class Change:
 
 
 def create(
-    id: ExpenseId,  # noqa: A002 - the field's own name
+    id: ExpenseId,
     details: Details,
     *,
     by: MemberId,

@@ -3,7 +3,9 @@
 Laws:
 
 1. A filter is the conjunction of what it states; what it leaves out filters nothing. There is no hidden window.
-2. A search term is found in a vendor's name anywhere, and in notes as a whole word; every term must be found.
+2. A search term is found in a vendor's name anywhere, and in notes as a whole word; every term must be found. A word
+   is what stands between spaces, as it is or without the signs around it, and every run of letters and digits in it:
+   `(o'neil's,` is found by itself, by `o'neil's`, by `o`, `neil` and `s`.
 3. The order is total: equal keys are settled by the id, so that pages never skip or repeat an expense.
 4. Amounts are compared in the home currency; an expense without a known rate sorts as the smallest.
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -32,7 +35,8 @@ PAGE_DEFAULT: Final = 50
 SEARCH_LENGTH_MAX: Final = 200
 TERMS_MAX: Final = 8
 UNCONVERTED_RANK: Final = -(10**18)
-_WORD: Final = re.compile(r"\w+")
+_RUN: Final = re.compile(r"\w+")
+_OF_WORDS: Final = frozenset("LMN")
 
 
 @frozen
@@ -107,8 +111,20 @@ def search_terms(value: str, field_name: str = "search") -> tuple[str, ...]:
 
 
 def words(notes: str) -> frozenset[str]:
-    """The words of notes, as a search finds them."""
-    return frozenset(_WORD.findall(notes.casefold()))
+    """The words of notes, as a search finds them (law 2)."""
+    folded = notes.casefold()
+    whole = folded.split()
+    return frozenset((*whole, *filter(None, map(_bare, whole)), *_RUN.findall(folded)))
+
+
+def _bare(word: str) -> str:
+    """The word without the signs around it. Accents and vowel signs belong to their letter and stay."""
+    first, last = 0, len(word)
+    while first < last and unicodedata.category(word[first])[0] not in _OF_WORDS:
+        first += 1
+    while last > first and unicodedata.category(word[last - 1])[0] not in _OF_WORDS:
+        last -= 1
+    return word[first:last]
 
 
 def matches(expense: Expense, wanted: Filter) -> bool:

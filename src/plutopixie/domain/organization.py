@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -40,6 +41,12 @@ def organization_name(value: str, field_name: str = "organization_name") -> str:
 
 def time_zone(value: str, field_name: str = "time_zone") -> str:
     """An IANA time zone name that this machine knows, such as `America/New_York`; raises InvalidValueError."""
-    if len(value) > TIME_ZONE_LENGTH_MAX or value not in available_timezones():
+    if len(value) > TIME_ZONE_LENGTH_MAX or value not in _known_zones():
         raise InvalidValueError(field_name, "is not an IANA time zone; use a name such as America/New_York or UTC")
     return value
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    """Looked up once, because it walks through the zone files. What stands for this machine or for none is left out."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})

@@ -22,6 +22,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from plutopixie.domain import text
+from plutopixie.domain.account_numbers import mask
 from plutopixie.domain.documents import MediaType
 from plutopixie.domain.errors import IllegalMoveError
 from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
@@ -117,13 +118,17 @@ class Receipt:
 
 
 def file_name(value: str, field_name: str = "file name") -> str:
-    """A clean name for a file: no folders, and the same rules as every stored text; raises InvalidValueError."""
+    """A clean name for a file: no folders, and the same rules as every stored text; raises InvalidValueError.
+
+    Of a name that is too long the end stays. Account numbers are masked before the cut, which could hide one by halves.
+    """
     last = value.replace("\\", "/").rsplit("/", 1)[-1].strip() or "receipt"
-    return text.line(last[-FILE_NAME_LENGTH_MAX:], field=field_name, max_length=FILE_NAME_LENGTH_MAX)
+    masked = mask(last[-2 * FILE_NAME_LENGTH_MAX :]).text
+    return text.line(masked[-FILE_NAME_LENGTH_MAX:], field=field_name, max_length=FILE_NAME_LENGTH_MAX)
 
 
 def upload(
-    id: ReceiptId,  # noqa: A002 - the field's own name
+    id: ReceiptId,
     file: StoredFile,
     *,
     by: MemberId,
@@ -167,6 +172,8 @@ def fail(receipt: Receipt, reason: str) -> Receipt:
 def put_back(receipt: Receipt, due_at: datetime) -> Receipt:
     """The attempt was stopped, or what it needs is not there: the receipt waits again and is announced at `due_at`."""
     state = next_state(receipt.state, Move.PUT_BACK)
+    if exhausted(receipt):
+        raise IllegalMoveError("receipt", "out of attempts", Move.PUT_BACK.value)
     return evolve(receipt, state=state, due_at=due_at, version=receipt.version + 1)
 
 

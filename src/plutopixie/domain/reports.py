@@ -121,7 +121,7 @@ def postings(expense: Expense, dimension: Dimension, home: Currency) -> tuple[Po
 def _group(expense: Expense, part: Split, dimension: Dimension) -> str:
     details = expense.details
     key: object = {
-        Dimension.MONTH: details.date.strftime("%Y-%m"),
+        Dimension.MONTH: details.date.isoformat()[: len("YYYY-MM")],
         Dimension.CATEGORY: part.category,
         Dimension.BRAND: part.brand,
         Dimension.VENDOR: details.vendor.id,

@@ -12,6 +12,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from plutopixie.domain.errors import IllegalMoveError
 from plutopixie.domain.ids import MemberId, SessionId
 
 ACCESS_LIFETIME: Final = timedelta(minutes=15)
@@ -39,13 +40,15 @@ class Session:
         return hmac.compare_digest(self.refresh_digest, digest)
 
 
-def opened(id: SessionId, member: MemberId, refresh_digest: bytes, at: datetime) -> Session:  # noqa: A002
+def opened(id: SessionId, member: MemberId, refresh_digest: bytes, at: datetime) -> Session:
     """A new session that begins now."""
     return Session(id, member, refresh_digest, at, at, at + REFRESH_LIFETIME)
 
 
 def rotated(session: Session, refresh_digest: bytes, at: datetime) -> Session:
-    """The session with a new secret and a new term."""
+    """The session with a new secret and a new term; raises IllegalMoveError once it has ended."""
+    if not session.lives(at):
+        raise IllegalMoveError("session", "over", "be refreshed")
     return evolve(session, refresh_digest=refresh_digest, refreshed_at=at, expires_at=at + REFRESH_LIFETIME)
 
 
