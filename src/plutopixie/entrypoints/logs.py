@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -32,8 +32,11 @@ _FRAMES_MAX: Final = 12
 _CAUSES_MAX: Final = 4
 
 
-def configure(level: str = "info") -> None:
-    """Make every log line of this process one JSON object on standard error. Safe to call again."""
+def configure(level: str = "info", stream: TextIO | None = None) -> None:
+    """Make every log line of this process one JSON object, on standard error unless told otherwise.
+
+    Safe to call again: the last call counts.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -46,7 +49,7 @@ def configure(level: str = "info") -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -62,6 +65,7 @@ def configure(level: str = "info") -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("plutopixie").setLevel(LEVELS[level])
     logging.captureWarnings(capture=True)
+    logging.raiseExceptions = False  # a line that can't be written would be printed with its arguments
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
 
@@ -89,7 +93,7 @@ class _TemplatesOnly(logging.Filter):
     """Law 3, for records that did not come through structlog."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not isinstance(record.msg, dict):
+        if not hasattr(record, "_logger"):  # the mark that structlog leaves
             record.msg = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
             record.args = ()
             record.stack_info = None

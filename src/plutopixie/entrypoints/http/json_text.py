@@ -98,7 +98,7 @@ def _object(pairs: list[tuple[str, object]]) -> _Object:
 
 
 def _whole(digits: str) -> int | _Number:
-    return int(digits) if len(digits) <= DIGITS_MAX else _Number(f"has more than {DIGITS_MAX} digits")
+    return int(digits) if len(digits.lstrip("-")) <= DIGITS_MAX else _Number(f"has more than {DIGITS_MAX} digits")
 
 
 def _problems(value: object, path: str) -> Iterator[FieldProblem]:
