@@ -21,6 +21,7 @@ from plutopixie.domain.errors import CallerError, TooLargeError, WorldError
 
 FILE_BYTES_MAX: Final = 20 * 1024 * 1024
 PAGE_PIXELS_MAX: Final = 50_000_000
+DOCUMENT_PIXELS_MAX: Final = 200_000_000
 PAGES_MAX: Final = 50
 
 
@@ -53,7 +54,8 @@ _ADVICE: Final = {
     Unreadable.TRUNCATED: "The file ends too early; upload it again.",
     Unreadable.DAMAGED: "The file is damaged; take the picture or export the PDF again.",
     Unreadable.ENCRYPTED: "The PDF needs a password; save it without one and upload it again.",
-    Unreadable.TOO_MANY_PIXELS: f"A page has more than {PAGE_PIXELS_MAX // 1_000_000} million pixels; make it smaller.",
+    Unreadable.TOO_MANY_PIXELS: f"A page has more than {PAGE_PIXELS_MAX // 1_000_000} million pixels, or all pages "
+    f"together more than {DOCUMENT_PIXELS_MAX // 1_000_000} million; make them smaller.",
     Unreadable.TOO_MANY_PAGES: f"The document has more than {PAGES_MAX} pages; upload the pages of the receipt alone.",
 }
 
@@ -68,10 +70,22 @@ class UnreadableDocumentError(CallerError):
         super().__init__(_ADVICE[reason])
 
 
+class Unavailable(enum.StrEnum):
+    """Why an engine can't read now, as a stable code."""
+
+    NOT_INSTALLED = "not-installed"
+    CRASHED = "crashed"
+    OVERRAN = "overran"
+
+
 class ReaderUnavailableError(WorldError):
     """Text recognition is not available right now; the receipt is kept and will be read later."""
 
     code = "reader-unavailable"
+
+    def __init__(self, reason: Unavailable = Unavailable.CRASHED, message: str = "") -> None:
+        self.reason = reason
+        super().__init__(message)
 
 
 @frozen
@@ -102,10 +116,24 @@ def recognize(content: bytes) -> Document:
     return Document(content, media_type)
 
 
-def require_decodable(width: int, height: int) -> None:
-    """Check a page's size in pixels before it is decoded; raises UnreadableDocumentError over the limit."""
-    if width * height > PAGE_PIXELS_MAX:
+def require_decodable(width: int, height: int, before: int = 0) -> int:
+    """Check a page's size in pixels before it is decoded.
+
+    Args:
+        width: pixels across, as the header says.
+        height: pixels down.
+        before: the pixels of the pages before this one.
+
+    Returns:
+        The pixels of this page and those before it.
+
+    Raises:
+        UnreadableDocumentError: the page, or all of them together, are over the limit.
+    """
+    pixels = width * height
+    if pixels > PAGE_PIXELS_MAX or before + pixels > DOCUMENT_PIXELS_MAX:
         raise UnreadableDocumentError(Unreadable.TOO_MANY_PIXELS)
+    return before + pixels
 
 
 # Signatures and marks, each from the format's own specification.

@@ -23,6 +23,6 @@ class DecodedPages:
     """`ports.outbound.page_images.PageImages` for every kind of document that is taken."""
 
     def pages(self, document: Document) -> Iterator[PageImage]:
-        """The pages, one after the other."""
+        """The pages, one after the other; raises UnreadableDocumentError."""
         decode = pdf.pages if document.media_type is MediaType.PDF else pictures.pages
         return decode(document)

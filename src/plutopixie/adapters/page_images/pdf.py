@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import pypdfium2 as pdfium
@@ -34,9 +35,9 @@ T = TypeVar("T")
 @contextmanager
 def opened(document: Document) -> Iterator[Any]:
     """The document by pdfium, with no more pages than are read; raises UnreadableDocumentError."""
-    held = alone(lambda: _open(document.content))
+    held = alone(partial(_open, document.content))
     try:
-        count = alone(lambda: len(held))
+        count = alone(partial(len, held))
         if not 0 < count <= PAGES_MAX:
             raise UnreadableDocumentError(Unreadable.TOO_MANY_PAGES if count else Unreadable.DAMAGED)
         yield held
@@ -57,11 +58,9 @@ def pages(document: Document) -> Iterator[PageImage]:
     """Every page, drawn one after the other; raises UnreadableDocumentError."""
     with opened(document) as held:
         pixels = 0
-        for place in range(alone(lambda: len(held))):
-            with _LOCK:
-                pixels = _require_decodable_pictures(held, place, pixels)
-                image = alone(lambda place=place: _drawn(held, place))  # type: ignore[misc] # bound at once
-            yield image
+        for place in range(alone(partial(len, held))):
+            pixels = alone(partial(_require_decodable_pictures, held, place, pixels))
+            yield alone(partial(_drawn, held, place))
 
 
 def scale_of(width: float, height: float) -> float:
@@ -85,7 +84,8 @@ def _require_decodable_pictures(held: Any, place: int, before: int) -> int:
     for number, picture in enumerate(held[place].get_objects([raw.FPDF_PAGEOBJ_IMAGE], _PICTURE_DEPTH_MAX)):
         if number >= _PICTURES_MAX:
             break
-        pixels = require_decodable(*picture.get_px_size(), before=pixels)
+        width, height = picture.get_px_size()
+        pixels = require_decodable(width, height, pixels)
     return pixels
 
 

@@ -35,10 +35,16 @@ _DEPTH_MAX: Final = 65_535
 
 def pages(document: Document) -> Iterator[PageImage]:
     """The picture, or the frames of a TIFF of several pages; raises UnreadableDocumentError."""
+    frames = _frames(document)
+    while (image := _next(frames)) is not None:
+        yield image
+
+
+def _next(frames: Iterator[PageImage]) -> PageImage | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of oddities in files that it reads all the same
         try:
-            yield from _frames(document)
+            return next(frames, None)
         except UnreadableDocumentError:
             raise
         except Exception as problem:  # noqa: BLE001 - Pillow's plugins raise almost anything over a malformed file
@@ -60,7 +66,7 @@ def _frames(document: Document) -> Iterator[PageImage]:
         for place in range(count):
             if count > 1:
                 picture.seek(place)
-            pixels = require_decodable(*picture.size, before=pixels)
+            pixels = require_decodable(picture.width, picture.height, pixels)
             yield _page(place + 1, picture)
 
 

@@ -2,7 +2,7 @@
 
 An engine reads the page as it is. If what it finds looks upright (boxes wider than high, read with confidence), that
 is the reading. Otherwise the page is read in its other directions as well, and the reading with the most text that is
-certain wins.
+certain wins. A page on which nothing is found at all is blank in every direction.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from plutopixie.domain.reading.words import Word
 
 #: Below this many certain letters and digits a reading says nothing about the direction.
 CERTAIN_MIN: Final = 30.0
+#: What an engine that reads upright text is confident of at least, on average, unless the engine says otherwise.
 UPRIGHT_CONFIDENCE: Final = 0.75
 TALL: Final = 1.5
 LONG_TEXT: Final = 4
@@ -21,28 +22,29 @@ LONG_TEXT: Final = 4
 Reading = tuple[Word, ...]
 
 
-def upright(read: Callable[[int], Reading]) -> tuple[int, Reading]:
+def upright(read: Callable[[int], Reading], sure: float = UPRIGHT_CONFIDENCE) -> tuple[int, Reading]:
     """The number of clockwise quarter turns that make the page upright, and its words then.
 
     Args:
         read: reads the page after that many clockwise quarter turns.
+        sure: the confidence (0 to 1) of the average character that this engine only has in upright text.
     """
     as_it_is = read(0)
-    if looks_upright(as_it_is):
+    if not as_it_is or looks_upright(as_it_is, sure):
         return 0, as_it_is
     readings = {0: as_it_is, **{turns: read(turns) for turns in _others(as_it_is)}}
     best = max(readings, key=lambda turns: (_certain(readings[turns]), -turns))
     return best, readings[best]
 
 
-def looks_upright(reading: Reading) -> bool:
+def looks_upright(reading: Reading, sure: float = UPRIGHT_CONFIDENCE) -> bool:
     """Whether there is enough text, it lies in rows, and it was read with confidence."""
-    return _certain(reading) >= CERTAIN_MIN and not _is_tall(reading) and _confidence(reading) >= UPRIGHT_CONFIDENCE
+    return _certain(reading) >= CERTAIN_MIN and not _is_tall(reading) and _confidence(reading) >= sure
 
 
 def _others(reading: Reading) -> tuple[int, ...]:
     """The directions worth trying: columns of text mean a quarter turn."""
-    if reading and _is_tall(reading):
+    if _is_tall(reading):
         return 1, 3
     return 1, 2, 3
 

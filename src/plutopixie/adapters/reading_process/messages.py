@@ -1,0 +1,93 @@
+"""What parent and child say to each other.
+
+The parent is trusted: it sends pickled messages. The child is not: it answers in JSON, either the recognized text or
+the error in its place.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from attrs import frozen
+
+from plutopixie.domain.documents import (
+    Document,
+    ReaderUnavailableError,
+    Unavailable,
+    Unreadable,
+    UnreadableDocumentError,
+)
+from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
+from plutopixie.ports.outbound.text_reader import MakeReader
+
+ANSWER_BYTES_MAX: Final = 64 * 1024 * 1024
+
+Answer = RecognizedText | UnreadableDocumentError | ReaderUnavailableError
+
+
+@frozen
+class Start:
+    """The first message: how to make the engine, and how many bytes of memory it may map (None: no limit)."""
+
+    make_reader: MakeReader
+    memory_bytes_max: int | None
+
+
+@frozen
+class Job:
+    """Every further message: a document, and the folder for the temporary files that reading it takes."""
+
+    document: Document
+    scratch: str
+
+
+def encode(answer: Answer) -> bytes:
+    """The answer as bytes."""
+    match answer:
+        case RecognizedText():
+            plain: dict[str, Any] = {
+                "engine": answer.engine,
+                "engine_version": answer.engine_version,
+                "pages": [_page(page) for page in answer.pages],
+            }
+        case UnreadableDocumentError():
+            plain = {"unreadable": answer.reason}
+        case ReaderUnavailableError():
+            plain = {"unavailable": answer.reason, "message": str(answer)}
+    return json.dumps(plain).encode()
+
+
+def decode(content: bytes) -> RecognizedText:
+    """The recognized text.
+
+    Raises:
+        UnreadableDocumentError: the child said so.
+        ReaderUnavailableError: the child said so, or its answer is none.
+    """
+    try:
+        plain = json.loads(content)
+        if "unreadable" in plain:
+            raise UnreadableDocumentError(Unreadable(plain["unreadable"]))
+        if "unavailable" in plain:
+            raise ReaderUnavailableError(Unavailable(plain["unavailable"]), str(plain["message"]))
+        pages = tuple(
+            Page(
+                int(number),
+                int(width),
+                int(height),
+                tuple(Word(str(text), Box(*map(int, box)), float(confidence)) for text, box, confidence in words),
+            )
+            for number, width, height, words in plain["pages"]
+        )
+        return RecognizedText(pages, str(plain["engine"]), str(plain["engine_version"]))
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise ReaderUnavailableError(Unavailable.CRASHED, "The engine's answer makes no sense.") from None
+
+
+def _page(page: Page) -> list[Any]:
+    words = [
+        (word.text, (word.box.left, word.box.top, word.box.right, word.box.bottom), word.confidence)
+        for word in page.words
+    ]
+    return [page.number, page.width, page.height, words]
