@@ -5,7 +5,9 @@ query without an organization cannot be written. It commits when its block ends 
 raises; it can be entered once, and neither it nor its records can be used outside the block. What belongs to another
 organization looks exactly like what does not exist.
 
-When a write raises, let the error leave the block: whether the unit could go on is left open.
+When a write raises, let the error leave the block: whether the unit could go on is left open. A unit that raises wrote
+nothing, with one exception that no database can rule out: when it is lost during the commit itself, nobody knows whether
+the commit happened. So a request is repeated under the same key, and a message may be worked on twice.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from plutopixie.ports.outbound.records import (
 
 
 class RecordsUnavailableError(WorldError):
-    """The database did not answer in time; nothing was changed, try again in a moment."""
+    """The database did not answer in time; try again in a moment."""
 
     code = "records-unavailable"
 
