@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import grimp
 import pytest
@@ -43,3 +46,17 @@ def test_domain_loads_no_technology() -> None:
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == ""
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    """`import plutopixie` loads no other module than itself."""
+    program = "import sys\nbefore = set(sys.modules)\nimport plutopixie\nprint(*sorted(set(sys.modules) - before))"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["plutopixie"]
+
+
+def test_the_base_install_needs_attrs_alone() -> None:
+    """`pip install .` brings attrs; whatever else PlutoPixie can use is an extra."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [re.split(r"[^A-Za-z0-9_.-]", one)[0] for one in project["dependencies"]] == ["attrs"]
+    assert {"server", "ocr", "embedded", "contracts", "all"} <= set(project["optional-dependencies"])
