@@ -5,7 +5,8 @@ Laws:
 1. Our own events carry fixed sentences and ids; values of requests and records are never logged.
 2. Of an error, its class, our code, a driver's sqlstate and the places it passed are logged, never its message: drivers
    put values of rows into theirs.
-3. Of a library's log line, the template is logged, never its arguments, and only from the level warning on.
+3. Of a library's log line, the template is logged, never its arguments, and only from the level warning on. A line that
+   came without arguments may have them worked in already: then only the place where it was logged is told.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ class _TemplatesOnly(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not hasattr(record, "_logger"):  # the mark that structlog leaves
-            record.msg = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+            place = f"{_module(record.pathname)}:{record.lineno} {record.funcName}"
+            record.msg = record.msg if record.args and isinstance(record.msg, str) else f"message withheld at {place}"
             record.args = ()
             record.stack_info = None
         return True
