@@ -27,8 +27,9 @@ def ensure_database(admin_conninfo: str, name: str) -> None:
 
 def without_login(conninfo: str) -> str:
     """The same server and database, without anybody's name and password: for programs that bring their own."""
-    kept = psycopg.conninfo.conninfo_to_dict(conninfo)
-    return psycopg.conninfo.make_conninfo(**{key: value for key, value in kept.items() if key not in _LOGIN})
+    given = psycopg.conninfo.conninfo_to_dict(conninfo)
+    kept = {key: str(value) for key, value in given.items() if key not in _LOGIN and value is not None}
+    return psycopg.conninfo.make_conninfo("", **kept)
 
 
 _LOGIN = frozenset({"user", "password", "passfile"})

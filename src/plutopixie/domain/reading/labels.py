@@ -98,7 +98,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     ),
     (
         Kind.SUBTOTAL,
-        ("supplies", "subt", "sub[a-z]?tot", "zwischensumme", "soustotal", "小計", "^subfotal", "itemtotal", "merchandise",
+        ("supplies",
+         "subt", "sub[a-z]?tot", "zwischensumme", "soustotal", "小計", "^subfotal", "itemtotal", "merchandise",
         "^gross(?:amount|amt)"),
     ),
     (

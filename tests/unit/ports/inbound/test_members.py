@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -86,13 +87,14 @@ def test_members_do_not_manage_members(house: Any) -> None:
     owner = house.found()
     member = house.join(owner, "member@example.org")
 
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: house.members.list(member),
         lambda: house.members.invite(member, Role.MEMBER),
         lambda: house.members.change_role(member, owner.member, Role.MEMBER),
         lambda: house.members.remove(member, owner.member),
         lambda: house.members.hand_over(member, member.member),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(NotPermittedError):
             attempt()
 
