@@ -6,8 +6,8 @@ raises; it can be entered once, and neither it nor its records can be used outsi
 organization looks exactly like what does not exist.
 
 When a write raises, let the error leave the block: whether the unit could go on is left open. A unit that raises wrote
-nothing, with one exception that no database can rule out: when it is lost during the commit itself, nobody knows whether
-the commit happened. So a request is repeated under the same key, and a message may be worked on twice.
+nothing, with one exception that no database can rule out: when it is lost during the commit itself, nobody knows if the
+commit happened. So a request is repeated under the same key, and a message may be worked on twice.
 """
 
 from __future__ import annotations
