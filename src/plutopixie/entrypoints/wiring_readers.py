@@ -8,7 +8,7 @@ from typing import Final
 
 from plutopixie.adapters import rapid_ocr, tesseract
 from plutopixie.adapters.page_images import DecodedPages, PdfText
-from plutopixie.domain.documents import ReaderUnavailableError
+from plutopixie.domain.documents import ReaderUnavailableError, Unavailable
 from plutopixie.ports.outbound.text_reader import TextReader
 
 
@@ -35,7 +35,8 @@ def chosen(engine: str | None) -> str:
         if is_installed():
             return name
     raise ReaderUnavailableError(
-        "No engine is installed: pip install 'plutopixie[neural]' or apt-get install tesseract-ocr."
+        Unavailable.NOT_INSTALLED,
+        "No engine is installed: pip install 'plutopixie[neural]' or apt-get install tesseract-ocr.",
     )
 
 

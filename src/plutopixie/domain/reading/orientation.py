@@ -1,8 +1,9 @@
 """Which way up a page is: found by reading it, because receipts are photographed in every direction.
 
 An engine reads the page as it is. If what it finds looks upright (boxes wider than high, read with confidence), that
-is the reading. Otherwise the page is read in its other directions as well, and the reading with the most text that is
-certain wins. A page on which nothing is found at all is blank in every direction.
+is the reading. Otherwise the page is read in its other directions as well, the likely ones first, until one looks
+upright. When none does, the reading with the most text that is certain wins. A page on which nothing is found at all is
+blank in every direction.
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ def upright(read: Callable[[int], Reading], sure: float = UPRIGHT_CONFIDENCE) ->
     as_it_is = read(0)
     if not as_it_is or looks_upright(as_it_is, sure):
         return 0, as_it_is
-    readings = {0: as_it_is, **{turns: read(turns) for turns in _others(as_it_is)}}
+    readings = {0: as_it_is}
+    for turns in _others(as_it_is, sure):
+        readings[turns] = read(turns)
+        if looks_upright(readings[turns], sure):
+            return turns, readings[turns]
     best = max(readings, key=lambda turns: (_certain(readings[turns]), -turns))
     return best, readings[best]
 
@@ -42,11 +47,14 @@ def looks_upright(reading: Reading, sure: float = UPRIGHT_CONFIDENCE) -> bool:
     return _certain(reading) >= CERTAIN_MIN and not _is_tall(reading) and _confidence(reading) >= sure
 
 
-def _others(reading: Reading) -> tuple[int, ...]:
-    """The directions worth trying: columns of text mean a quarter turn."""
+def _others(reading: Reading, sure: float) -> tuple[int, ...]:
+    """The directions worth trying, the likely ones first.
+
+    Columns of text mean a quarter turn. Engines read a column from the bottom up: when that went well, it was right.
+    """
     if _is_tall(reading):
-        return 1, 3
-    return 1, 2, 3
+        return (3, 1) if _confidence(reading) >= sure else (1, 3)
+    return 2, 1, 3
 
 
 def _is_tall(reading: Reading) -> bool:
