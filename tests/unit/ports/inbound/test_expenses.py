@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -284,13 +285,14 @@ def test_a_member_sees_their_own_expenses_alone(house: Any) -> None:
 
     assert listed(house, member) == []
     assert listed(house, owner) == [id]
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: house.expenses.get(member, id),
         lambda: house.expenses.correct(member, id, ExpenseChanges(amount="1.00")),
         lambda: house.expenses.delete(member, id),
         lambda: house.expenses.history(member, id),
         lambda: house.expenses.delete_many(member, (id,)),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(NotFoundError):
             attempt()
     assert listed(house, member, member=other.member) == []
