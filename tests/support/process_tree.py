@@ -5,6 +5,7 @@ Every process is known by its place below the one we started, so that nobody els
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx
 from attrs import define, field, frozen
@@ -113,6 +114,7 @@ class Tree:
     port: int = field(factory=free_port)
     environment: dict[str, str] = field(factory=dict)
     process: subprocess.Popen[bytes] = field(init=False)
+    clients: contextlib.ExitStack = field(factory=contextlib.ExitStack, init=False)
     _known: set[Process] = field(factory=set, init=False)
 
     @property
@@ -132,7 +134,16 @@ class Tree:
 
     def start(self, *arguments: str) -> None:
         """Start `up` as a shell would, in a process group of its own."""
-        argv = [sys.executable, "-m", "plutopixie.entrypoints", "up", "--data", str(self.data), "--port", str(self.port)]
+        argv = [
+            sys.executable,
+            "-m",
+            "plutopixie.entrypoints",
+            "up",
+            "--data",
+            str(self.data),
+            "--port",
+            str(self.port),
+        ]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PLUTOPIXIE_")}
         environment |= {"PLUTOPIXIE_BCRYPT_COST": "4", "PLUTOPIXIE_ENGINE": "tesseract", **self.environment}
         with (self.folder / "output").open("ab") as output:  # no pipe: what is left behind would hold it open
@@ -175,6 +186,12 @@ class Tree:
             (each for each in self.processes() if _part(each) == name), key=lambda each: (int(each.began), each.number)
         )
 
+    def wait_for_another(self, old: Process) -> None:
+        """Wait until the part that this process was has another one."""
+        name = _part(old)
+        assert name is not None
+        assert until(lambda: any(new != old for new in self.part(name))), self.output
+
     def left(self) -> list[Process]:
         """The processes that are alive and were ever seen in the tree."""
         return [each for each in self._known if each.alive]
@@ -196,6 +213,7 @@ class Tree:
 
     def end(self) -> None:
         """Leave nothing of it behind."""
+        self.clients.close()
         if hasattr(self, "process") and self.process.poll() is None:
             self.processes()
             self.process.terminate()
@@ -207,7 +225,7 @@ class Tree:
         for each in self.left():
             each.kill()
 
-    def __enter__(self) -> Tree:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -249,7 +267,7 @@ class Person:
         while True:
             page = self.get(f"{path}?limit=200" + (f"&cursor={cursor}" if cursor else ""))
             yield from page["items"]
-            cursor = page.get("next")
+            cursor = page["next_cursor"]
             if not cursor:
                 return
 
@@ -271,7 +289,7 @@ class Person:
 
 def sign_up(tree: Tree) -> Person:
     """A new organization, as its owner."""
-    client = httpx.Client(base_url=tree.url, timeout=30, trust_env=False)
+    client = tree.clients.enter_context(httpx.Client(base_url=tree.url, timeout=30, trust_env=False))
     stated = {
         "organization_name": "Harbor Kitchen",
         "name": "Ada Example",

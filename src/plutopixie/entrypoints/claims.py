@@ -75,6 +75,18 @@ def data_folder(folder: Path, say: Callable[[str], None], patience: float = LEFT
         yield held
 
 
+def is_claimed(folder: Path) -> bool:
+    """Whether an `up` runs on the folder now."""
+    try:
+        descriptor = os.open(folder / "up.lock", os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 @contextlib.contextmanager
 def _locked(folder: Path, name: str, say: Callable[[str], None], patience: float) -> Iterator[int]:
     descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)

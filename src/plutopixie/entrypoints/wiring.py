@@ -65,6 +65,12 @@ def migrate(settings: Settings, *, check: bool = False) -> Iterator[str]:
     yield "the database is ready for this version"
 
 
+def inspect(settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """Connect as every role and look; what runs there, and what an operator should know. Raises as `house` does."""
+    with connect(addresses(settings), Unsealed()) as connected:
+        return connected.server, tuple(finding.message for finding in connected.findings)
+
+
 def _url(settings: Settings) -> str:
     if settings.database_url is None:
         raise InvalidValueError(

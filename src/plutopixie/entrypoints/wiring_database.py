@@ -13,6 +13,8 @@ from plutopixie.adapters.postgres.databases import ensure_database, without_logi
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.supervisor import Service
 
+__all__ = ["DATABASE", "Database", "database", "without_login"]
+
 DATABASE: Final = "plutopixie"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, cast
 
 import dramatiq
@@ -43,10 +44,19 @@ class Pace:
 
 @frozen
 class Connection:
-    """A broker, and the errors of its driver that mean it can't be reached."""
+    """A broker, what asks it for a sign of life, and the errors of its driver that mean it can't be reached."""
 
     broker: dramatiq.Broker
     unreachable: tuple[type[Exception], ...]
+    knock: Callable[[], object]
+
+    def is_reachable(self) -> bool:
+        """Whether the broker answers."""
+        try:
+            self.knock()
+        except self.unreachable:
+            return False
+        return True
 
 
 def connect(url: str, pace: Pace | None = None) -> Connection:
@@ -78,7 +88,8 @@ def connect_postgres(conninfo: str, pace: Pace | None = None) -> Connection:
         maintenance_interval=pace.heartbeat_seconds,
         purge_maxage=DEAD_LETTER_AGE,
     )
-    return Connection(cast("dramatiq.Broker", broker), (BrokerConnectionError, psycopg.Error, OSError))
+    unreachable = (BrokerConnectionError, psycopg.Error, OSError)
+    return Connection(cast("dramatiq.Broker", broker), unreachable, broker.knock)
 
 
 # Each broker's driver is an extra of its own, so each is imported only when its URL is used.
@@ -86,9 +97,10 @@ def connect_postgres(conninfo: str, pace: Pace | None = None) -> Connection:
 
 def _rabbitmq(url: str, pace: Pace) -> Connection:
     from dramatiq.brokers.rabbitmq import RabbitmqBroker  # noqa: PLC0415
+    from pika.exceptions import AMQPError  # type: ignore[import-untyped]  # noqa: PLC0415 - it ships no types
 
     broker = RabbitmqBroker(url=url, confirm_delivery=True, middleware=pace.middleware())
-    return Connection(broker, (BrokerConnectionError, OSError))
+    return Connection(broker, (BrokerConnectionError, AMQPError, OSError), lambda: broker.channel)
 
 
 def _redis(url: str, pace: Pace) -> Connection:
@@ -99,4 +111,4 @@ def _redis(url: str, pace: Pace) -> Connection:
     broker: dramatiq.Broker = RedisBroker(  # type: ignore[no-untyped-call]  # the library leaves it untyped
         url=url, middleware=pace.middleware(), heartbeat_timeout=silence
     )
-    return Connection(broker, (BrokerConnectionError, RedisError, OSError))
+    return Connection(broker, (BrokerConnectionError, RedisError, OSError), broker.client.ping)  # type: ignore[attr-defined]

@@ -39,10 +39,14 @@ class RenamedBroker(PostgresBroker):  # type: ignore[misc]  # the library ships 
 
         The library alone would go on trying for minutes, and hold up whoever waits.
         """
+        self.knock()
+        sent: dramatiq.Message[Any] = super().enqueue(message, delay=delay)
+        return sent
+
+    def knock(self) -> None:
+        """Raise dramatiq's ConnectionError unless the database answers soon."""
         try:
             with self.pool.connection(timeout=REACHED_WITHIN_SECONDS):
                 pass
         except psycopg.OperationalError:
             raise BrokerConnectionError("The database does not answer.") from None
-        sent: dramatiq.Message[Any] = super().enqueue(message, delay=delay)
-        return sent

@@ -44,11 +44,12 @@ class Addresses:
 
 @frozen
 class Connected:
-    """The ports of one process over its pools; close it at the end."""
+    """The ports of one process over its pools, and what is known about the server; close it at the end."""
 
     open_unit: PostgresUnits
     directory: PostgresDirectory
     outbox_feed: PostgresOutboxFeed
+    server: str
     findings: tuple[Finding, ...]
     _pools: tuple[Pool, ...]
 
@@ -105,6 +106,7 @@ def connect(
         relay = pool(addresses.relay, "relay", narrow)
         with translating(), app.connection() as conn:
             findings = _checked(conn)
+            major, minor = divmod(conn.info.server_version, 10_000)
         for other in (directory, relay):
             with translating(), other.connection() as conn:
                 refuse_unsafe_role(conn)
@@ -113,6 +115,7 @@ def connect(
         open_unit=PostgresUnits(app, sealing, limits),
         directory=PostgresDirectory(directory, sealing, limits),
         outbox_feed=PostgresOutboxFeed(relay, limits),
+        server=f"PostgreSQL {major}.{minor}",
         findings=findings,
         pools=(app, directory, relay),
     )
