@@ -180,6 +180,34 @@ def pdf(*pictures: Bitmap, side: float | None = None, promised: tuple[int, int] 
     return _pdf(objects)
 
 
+#: Where text begins, and in which direction it runs, on a page that a viewer turns by so many degrees.
+_UPRIGHT: Final = {0: "1 0 0 1 20 370", 90: "0 1 -1 0 30 20", 180: "-1 0 0 -1 280 30", 270: "0 -1 1 0 270 380"}
+
+
+def typed_pdf(*pages: Sequence[str], turned: int = 0, hidden: bool = False) -> bytes:
+    """A PDF with rows of text on its pages, as a program writes them.
+
+    Args:
+        pages: the rows of each page, in ASCII without parentheses.
+        turned: the clockwise degrees that a viewer turns the pages by; the text is drawn so that it is upright then.
+        hidden: whether the text is there for machines only, and not drawn.
+    """
+    kids = " ".join(f"{4 + 2 * place} 0 R" for place in range(len(pages)))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for place, rows in enumerate(pages):
+        shown = "".join(f"({row}) Tj T* " for row in rows)
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Rotate {turned}/Contents {5 + 2 * place} 0 R"
+            "/Resources<</Font<</F 3 0 R>>>>>>".encode(),
+            _stream("", f"BT /F 12 Tf {3 * hidden} Tr {_UPRIGHT[turned]} Tm 20 TL {shown}ET".encode()),
+        ]
+    return _pdf(objects)
+
+
 def empty_pdf(pages: int, side: float = _PAGE_SIDE) -> bytes:
     """A PDF of pages with nothing on them."""
     kids = " ".join(f"{3 + place} 0 R" for place in range(pages))
