@@ -135,4 +135,5 @@ def _doctor(options: argparse.Namespace) -> int:
 def _extract(options: argparse.Namespace) -> int:
     from plutopixie.entrypoints import extract, wiring_readers  # noqa: PLC0415
 
-    return extract.run(options, wiring_readers.text_reader(options.engine))
+    with wiring_readers.separate_readers(options.engine, min(options.jobs, len(options.files))) as reader:
+        return extract.run(options, reader)

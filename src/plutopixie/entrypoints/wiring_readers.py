@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from plutopixie.adapters import rapid_ocr, tesseract
-from plutopixie.adapters.page_images import DecodedPages, PdfText
 from plutopixie.domain.documents import ReaderUnavailableError, Unavailable
-from plutopixie.ports.outbound.text_reader import TextReader
+from plutopixie.ports.outbound.text_reader import MakeReader, TextReader
+
+try:
+    from plutopixie.adapters import rapid_ocr, tesseract
+    from plutopixie.adapters.page_images import DecodedPages, PdfText
+    from plutopixie.adapters.reading_process import ReadingPool, ReadingProcess
+except ModuleNotFoundError as problem:
+    raise ReaderUnavailableError(
+        Unavailable.NOT_INSTALLED, "Nothing that reads receipts is installed: pip install 'plutopixie[neural]'."
+    ) from problem
+
+#: Address space of a child. Reading takes less than 2 GB; what takes more is a document made to take it.
+MEMORY_BYTES_MAX: Final = 6 * 1024**3
 
 
-def _neural() -> TextReader:
-    return PdfText(rapid_ocr.RapidOcr(DecodedPages()))
+def _neural(threads: int | None) -> TextReader:
+    return PdfText(rapid_ocr.RapidOcr(DecodedPages(), threads))
 
 
-def _tesseract() -> TextReader:
+def _tesseract(threads: int | None) -> TextReader:  # noqa: ARG001 - Tesseract computes with one
     return PdfText(tesseract.Tesseract(DecodedPages()))
 
 
+_Make = Callable[[int | None], TextReader]
+
 #: The engines by name, the better one first: how each is made, and whether it is installed.
-ENGINES: Final = {
+ENGINES: Final[dict[str, tuple[_Make, Callable[[], bool]]]] = {
     "neural": (_neural, rapid_ocr.is_installed),
     "tesseract": (_tesseract, tesseract.is_installed),
 }
@@ -40,12 +53,27 @@ def chosen(engine: str | None) -> str:
     )
 
 
-def text_reader(engine: str | None = None) -> TextReader:
-    """An engine in this process; PDFs with a text layer are read from that. Raises ReaderUnavailableError."""
+def text_reader(engine: str | None = None, threads: int | None = None) -> TextReader:
+    """An engine in this process; PDFs with a text layer are read from that.
+
+    Args:
+        engine: its name in `ENGINES`; None for the best one that is installed.
+        threads: how many threads it computes with; None for one a core.
+
+    Raises:
+        ReaderUnavailableError: none is installed.
+    """
     make, _ = ENGINES[chosen(engine)]
-    return make()
+    return make(threads)
 
 
-def reader_factory(engine: str | None = None) -> Callable[[], TextReader]:
-    """What makes that engine in another process."""
-    return partial(text_reader, chosen(engine))
+def reader_factory(engine: str | None = None, threads: int | None = None) -> MakeReader:
+    """What makes that engine in another process; raises ReaderUnavailableError."""
+    return partial(text_reader, chosen(engine), threads)
+
+
+def separate_readers(engine: str | None, count: int) -> ReadingPool:
+    """So many engines, each in a process of its own, which share the cores; raises ReaderUnavailableError."""
+    threads = max(1, (os.cpu_count() or 1) // count)
+    make = reader_factory(engine, threads)
+    return ReadingPool(ReadingProcess(make, memory_bytes_max=MEMORY_BYTES_MAX) for _ in range(count))

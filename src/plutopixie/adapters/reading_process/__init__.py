@@ -11,6 +11,7 @@ The laws:
 - The child is not trusted: its answers are plain data, never pickled objects.
 """
 
+from plutopixie.adapters.reading_process.pool import ReadingPool
 from plutopixie.adapters.reading_process.process import DEADLINE_SECONDS, ReadingProcess
 
-__all__ = ["DEADLINE_SECONDS", "ReadingProcess"]
+__all__ = ["DEADLINE_SECONDS", "ReadingPool", "ReadingProcess"]
