@@ -136,7 +136,7 @@ def _operation(route: AnyRoute, schemas: _Schemas) -> Schema:
         "summary": route.summary,
         "tags": [_tag(route)],
         "parameters": [*_path_parameters(route, schemas), *_query_parameters(route, schemas), *_headers(route)],
-        "responses": {str(route.status): _success(route, schemas), **_failures(route, schemas)},
+        "responses": {**_failures(route, schemas), **_successes(route, schemas)},
         "security": [] if route.public else [{"token": []}],
     }
     if route.permission is not None:
@@ -204,8 +204,13 @@ def _request_content(route: AnyRoute, schemas: _Schemas) -> Schema:
     return {"multipart/form-data": {"schema": form}, **{kind.value: {"schema": _BINARY} for kind in MediaType}}
 
 
-def _success(route: AnyRoute, schemas: _Schemas) -> Schema:
-    shown: Schema = {"description": HTTPStatus(route.status).phrase}
+def _successes(route: AnyRoute, schemas: _Schemas) -> dict[str, Schema]:
+    statuses = [route.status] if route.also is None else [route.status, route.also]
+    return {str(status): _success(route, status, schemas) for status in statuses}
+
+
+def _success(route: AnyRoute, status: int, schemas: _Schemas) -> Schema:
+    shown: Schema = {"description": HTTPStatus(status).phrase}
     if route.view in {Content, Stream}:
         schema = {} if route.media_types == (JSON,) else _BINARY
         shown["content"] = {kind: {"schema": schema} for kind in route.media_types}
@@ -229,7 +234,7 @@ def failure_statuses(route: AnyRoute) -> set[int]:
     statuses = {400, 403, 500, 503}
     if not route.public or "/sessions" in route.template:
         statuses.add(401)
-    if "{" in route.template:
+    if "{" in route.template or "bulk" in route.template:
         statuses.add(404)
     if route.method != "GET":
         statuses |= {409, 422}

@@ -70,7 +70,8 @@ class Route(Generic[Body, Query, View]):
     """One method of one path.
 
     `permission` is the one that the use case requires; None marks a route that is open to everybody. `body`, `query`
-    and `view` are the classes that requests are decoded into and answers are encoded from.
+    and `view` are the classes that requests are decoded into and answers are encoded from. The view is shown with
+    `status`, and where an answer decides so with the status `also`.
     """
 
     method: str
@@ -86,6 +87,7 @@ class Route(Generic[Body, Query, View]):
     body_optional: bool = False
     segment: type = UUID
     media_types: tuple[str, ...] = (JSON,)
+    also: int | None = None
 
     @property
     def public(self) -> bool:
@@ -111,6 +113,7 @@ def route(  # noqa: PLR0913, PLR0917 - the columns of the table
     body_optional: bool = False,
     segment: type = UUID,
     media_types: tuple[str, ...] = (JSON,),
+    also: int | None = None,
 ) -> AnyRoute:
     """A line of the table; type checking sees to it that the classes are those of the responder."""
     return Route(
@@ -127,4 +130,5 @@ def route(  # noqa: PLR0913, PLR0917 - the columns of the table
         body_optional,
         segment,
         media_types,
+        also,
     )

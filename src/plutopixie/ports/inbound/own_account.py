@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from plutopixie.domain import members as rules
-from plutopixie.domain.errors import WrongCredentialsError
+from plutopixie.domain.errors import InvalidValueError, WrongCredentialsError
 from plutopixie.domain.members import Member
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.passwords import Password
@@ -66,7 +66,7 @@ class OwnAccount:
         """
         now = self.clock.now()
         self._require_password(actor, present)
-        password_hash = self.hasher.hash(Password(new))
+        password_hash = self.hasher.hash(Password(new, "new_password"))
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
             unit.members.set_password_hash(member.id, password_hash)
@@ -87,8 +87,12 @@ class OwnAccount:
 
     def _require_password(self, actor: Actor, password: str) -> None:
         """Check the password outside of any unit, because the check is slow on purpose."""
+        try:
+            secret = Password(password)
+        except InvalidValueError:  # what can't be a password is not theirs
+            raise WrongCredentialsError from None
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
             password_hash = unit.members.password_hash(member.id)
-        if not self.hasher.verify(Password(password), password_hash):
+        if not self.hasher.verify(secret, password_hash):
             raise WrongCredentialsError

@@ -313,6 +313,21 @@ def test_wrong_credentials_say_nothing_more(service: Service, owner: Person) -> 
 
 
 @pytest.mark.parametrize(
+    ("present", "new", "status", "code"),
+    [
+        (PASSWORD, "short", 422, "invalid-value"),
+        ("short", "another long one 77", 401, "wrong-credentials"),
+        ("not the password", "another long one 77", 401, "wrong-credentials"),
+    ],
+)
+def test_changing_a_password_to_what_cannot_be(owner: Person, present: str, new: str, status: int, code: str) -> None:
+    """A new password that breaks a rule is named; a present one that is not theirs is wrong, whatever it looks like."""
+    answer = owner.ask("PUT", "/v1/me/password", json={"present_password": present, "new_password": new})
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert status != 422 or fields(answer) == ["new_password"]
+
+
+@pytest.mark.parametrize(
     "stated",
     [None, "", "Bearer", "Bearer ", "Bearer x", "Basic QTpC", "Bearer a b", "bearer " + "x" * 5_000, "Bearer é"],
 )

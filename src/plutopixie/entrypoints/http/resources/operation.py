@@ -52,7 +52,7 @@ def routes(checks: tuple[Check, ...], metrics: Metrics, describe: Callable[[], b
 
     return (
         route("GET", "/healthz", "Say that the process lives", _health, None, HealthBody),
-        route("GET", "/readyz", "Say whether the process can work", readiness, None, ReadinessBody),
+        route("GET", "/readyz", "Say whether the process can work", readiness, None, ReadinessBody, also=503),
         route(
             "GET",
             "/metrics",
