@@ -65,9 +65,9 @@ def run(
 
 def _code(text: str) -> str:
     try:
-        return currency(text).code
-    except InvalidValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
+        return currency(text.upper()).code
+    except InvalidValueError:
+        raise argparse.ArgumentTypeError(f"{text[:10]!r} is no currency of ISO 4217, such as USD") from None
 
 
 def _jobs(text: str) -> int:
@@ -127,5 +127,10 @@ def _print(row: Row, form: str, out: TextIO) -> None:
         print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
         return
     names = ("error", "problem") if "error" in row else (*FIELDS, "confidence")
-    lines = (f"  {name:<10} {'-' if row[name] is None else row[name]}" for name in names)
-    print(row["file"], *lines, sep="\n", file=out, flush=True)
+    lines = (f"  {name:<10} {'-' if row[name] is None else _visible(row[name])}" for name in names)
+    print(_visible(row["file"]), *lines, sep="\n", file=out, flush=True)
+
+
+def _visible(value: object) -> str:
+    """As text that a terminal shows and never obeys: names of files and of vendors are strangers' words."""
+    return "".join(mark if mark.isprintable() else "\ufffd" for mark in str(value))
