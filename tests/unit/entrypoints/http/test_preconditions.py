@@ -7,6 +7,8 @@ import json
 import pytest
 
 from http_service import PNG, Person, Service
+from plutopixie.entrypoints.http.decoding import without_secrets
+from plutopixie.ports.inbound.signing_up import NewOrganization
 
 
 def test_the_etag_is_the_version(owner: Person) -> None:
@@ -153,3 +155,10 @@ def test_an_invitation_is_shown_once(owner: Person) -> None:
     assert owner.post("/v1/invitations", {}, headers=key).status_code == 201
     assert owner.post("/v1/invitations", {}, headers=key).status_code == 410
     assert len(owner.get("/v1/invitations").json["items"]) == 1
+
+
+def test_what_a_key_stands_for_helps_nobody_to_guess() -> None:
+    """The digest that is kept with a key is made without the password, so that it can't be tried against it."""
+    said = {"organization_name": "Corner Bakery", "password": "one", "adult": True}
+    assert without_secrets(said, NewOrganization) == without_secrets({**said, "password": "two"}, NewOrganization)
+    assert without_secrets(said, NewOrganization) != without_secrets({**said, "adult": False}, NewOrganization)
