@@ -249,6 +249,7 @@ class TestAccidents:
         assert list(folder.iterdir()) == []
 
 
+@pytest.mark.promise("P5.2")
 class TestTemporaryFiles:
     """What reading writes to disk is gone when the document is done (P5.2)."""
 
