@@ -165,13 +165,32 @@ def ranked(lines: Iterable[Line], dimension: Dimension) -> tuple[Line, ...]:
 
 
 def compare(now: Report, before: Report) -> tuple[Compared, ...]:
-    """Each group's total beside its total in the period before; a group missing from one counts as zero there."""
+    """Each group's total beside its total in the period before; a group missing from one counts as zero there.
+
+    Months stand beside the month at the same place in the period before: the first beside the first, and so on.
+    """
     nothing = Money(0, now.total.currency)
-    earlier = {line.key: line for line in before.lines}
+    earlier = {_counterpart(line.key, before, now): line for line in before.lines}
     rows = [Compared(line.key, line.total, line.count, _total(earlier.get(line.key), nothing)) for line in now.lines]
     seen = {line.key for line in now.lines}
-    gone = [Compared(line.key, nothing, 0, line.total) for line in before.lines if line.key not in seen]
-    return (*rows, *gone)
+    gone = [Compared(key, nothing, 0, line.total) for key, line in earlier.items() if key not in seen]
+    return (
+        tuple(sorted((*rows, *gone), key=lambda row: row.key)) if now.dimension is Dimension.MONTH else (*rows, *gone)
+    )
+
+
+def _counterpart(key: str, before: Report, now: Report) -> str:
+    """The key that a line of the period before has in this one."""
+    if now.dimension is not Dimension.MONTH:
+        return key
+    year, month = key.rsplit("-", 1)
+    distance = _months(now.period.first) - _months(before.period.first)
+    moved = 12 * int(year) + int(month) - 1 + distance
+    return f"{moved // 12:04}-{moved % 12 + 1:02}"
+
+
+def _months(day: date) -> int:
+    return 12 * day.year + day.month - 1
 
 
 def _total(line: Line | None, nothing: Money) -> Money:
