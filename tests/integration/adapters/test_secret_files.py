@@ -1,0 +1,115 @@
+"""Secrets in files: made once, for their owner alone, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from plutopixie.adapters.secret_files import SecretFiles, UnsafeSecretError
+
+KEYS = ("app", "relay")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> SecretFiles:
+    """A folder that does not exist yet."""
+    return SecretFiles(tmp_path / "below" / "secrets")
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_missing_secrets_are_made(files: SecretFiles) -> None:
+    """Each name gets a secret of its own, of 256 bits."""
+    made = files.load_or_make("roles", KEYS)
+    assert set(made) == set(KEYS)
+    assert len(set(made.values())) == len(KEYS)
+    assert all(len(secret) >= 43 for secret in made.values())
+
+
+def test_secrets_stay_as_they_are(files: SecretFiles) -> None:
+    """What was made is found again, and a name that comes later is added to it."""
+    made = files.load_or_make("roles", KEYS)
+    assert files.load_or_make("roles", KEYS) == made
+    more = files.load_or_make("roles", (*KEYS, "queue"))
+    assert {key: more[key] for key in KEYS} == made
+    assert files.load_or_make("roles", ("queue",)) == more
+
+
+def test_two_files_share_nothing(files: SecretFiles) -> None:
+    """The same name in two files is two secrets."""
+    assert files.load_or_make("roles", ("1",)) != files.load_or_make("signing", ("1",))
+
+
+def test_only_the_owner_can_read(files: SecretFiles) -> None:
+    """Files have the mode 0600 and their folder 0700, whatever the umask allows."""
+    before = os.umask(0)
+    try:
+        files.load_or_make("roles", KEYS)
+    finally:
+        os.umask(before)
+    assert _mode(files.folder) == 0o700
+    assert _mode(files.folder / "roles.json") == 0o600
+    assert [path.name for path in files.folder.iterdir()] == ["roles.json"]
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o666])
+def test_a_file_that_others_can_read_is_refused(files: SecretFiles, mode: int) -> None:
+    """A file with a wider mode is refused with its path and what to do, and is left as it is."""
+    files.load_or_make("roles", KEYS)
+    path = files.folder / "roles.json"
+    path.chmod(mode)
+    before = path.read_bytes()
+    with pytest.raises(UnsafeSecretError, match="set its mode to 0600") as caught:
+        files.load_or_make("roles", (*KEYS, "queue"))
+    assert caught.value.path == path
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"text"', b'{"app": 1}', b'{"app": null}', b"\xff\xfe"])
+def test_a_damaged_file_is_refused(files: SecretFiles, content: bytes) -> None:
+    """A file that is not what was written is refused and kept: fresh secrets would lock everybody out."""
+    files.load_or_make("roles", KEYS)
+    path = files.folder / "roles.json"
+    path.write_bytes(content)
+    with pytest.raises(UnsafeSecretError, match="restore it from a backup"):
+        files.load_or_make("roles", KEYS)
+    assert path.read_bytes() == content
+
+
+def test_a_write_that_fails_changes_nothing(files: SecretFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is replaced in one step: a full disk leaves the secrets that were there."""
+    made = files.load_or_make("roles", KEYS)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        files.load_or_make("roles", (*KEYS, "queue"))
+    monkeypatch.undo()
+    assert json.loads((files.folder / "roles.json").read_text()) == made
+
+
+def test_what_an_interrupted_write_left_is_no_obstacle(files: SecretFiles) -> None:
+    """A draft of a process that was killed is thrown away, and its mode means nothing."""
+    files.folder.mkdir(parents=True, mode=0o700)
+    draft = files.folder / "roles.draft"
+    draft.write_text("half of")
+    draft.chmod(0o666)
+    files.load_or_make("roles", KEYS)
+    assert not draft.exists()
+    assert _mode(files.folder / "roles.json") == 0o600
+
+
+def test_secrets_stay_out_of_the_folder_s_representation(files: SecretFiles) -> None:
+    """What a log might show of the adapter holds no secret, and neither does its error."""
+    made = files.load_or_make("roles", KEYS)
+    (files.folder / "roles.json").chmod(0o644)
+    with pytest.raises(UnsafeSecretError) as caught:
+        files.load_or_make("roles", KEYS)
+    assert not any(secret in f"{files!r}{caught.value}" for secret in made.values())

@@ -1,0 +1,191 @@
+"""The worker's threads: they go on after trouble, and stop when told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import pytest
+
+from plutopixie.domain.errors import WorldError
+from plutopixie.domain.events import ReceiptWaits
+from plutopixie.domain.ids import OrganizationId
+from plutopixie.entrypoints import worker
+from plutopixie.entrypoints.worker import Work, handlers
+from plutopixie.ports.inbound.reading import Reader, Recovery
+from plutopixie.ports.inbound.relaying import Relay
+
+ORGANIZATION = OrganizationId(UUID(int=1))
+
+
+class AwayError(WorldError):
+    """Something outside is away for now."""
+
+    code = "away"
+
+
+class Trouble:
+    """Fails so many times, then does what is wanted; counts how often it was asked."""
+
+    def __init__(self, *problems: Exception, result: int = 0) -> None:
+        """Fail with these first."""
+        self.problems = list(problems)
+        self.result = result
+        self.asked: list[bool] = []
+
+    def run_once(self) -> int:
+        """As a relay."""
+        return self.sweep()
+
+    def sweep(self, *, alone: bool = False) -> int:
+        """As a recovery."""
+        self.asked.append(alone)
+        if self.problems:
+            raise self.problems.pop(0)
+        return self.result
+
+
+class House:
+    """A worker over stand-ins, and what became of them."""
+
+    def __init__(self, relay: Trouble, recovery: Trouble, *, alone: bool = False) -> None:
+        """Build it."""
+        self.events: list[str] = []
+        self.work = Work(
+            relay=cast("Relay", relay),
+            recovery=cast("Recovery", recovery),
+            start_workers=self._start,
+            close=lambda: self.events.append("closed"),
+            alone=alone,
+        )
+
+    def _start(self) -> Callable[[], None]:
+        self.events.append("started")
+        return lambda: self.events.append("stopped")
+
+    def run_until(self, condition: Callable[[], bool], number: signal.Signals = signal.SIGTERM) -> None:
+        """Run it in this thread, as a process does, until the condition holds; then it gets the signal."""
+
+        def watch() -> None:
+            deadline = time.monotonic() + 30
+            while not condition() and time.monotonic() < deadline:
+                time.sleep(0.01)
+            os.kill(os.getpid(), number)
+
+        before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            self.work.run()
+        finally:
+            watcher.join()
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses are short here."""
+    for name in ("RELAY_SECONDS", "SWEEP_SECONDS", "TROUBLE_SECONDS"):
+        monkeypatch.setattr(worker, name, 0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order(number: signal.Signals) -> None:
+    """SIGTERM and SIGINT end the chores, then the workers, then what they stand on."""
+    relay, recovery = Trouble(), Trouble()
+    house = House(relay, recovery)
+    house.run_until(lambda: bool(relay.asked and recovery.asked), number)
+    assert house.events == ["started", "stopped", "closed"]
+    assert not [thread for thread in threading.enumerate() if thread.name in {"relay", "sweep"}]
+
+
+@pytest.mark.parametrize("problem", [AwayError(), RuntimeError("a bug")])
+def test_chores_go_on_after_trouble(problem: Exception) -> None:
+    """A relay or a sweep that fails is tried again, and does not take the other one with it."""
+    relay, recovery = Trouble(problem, problem), Trouble(problem)
+    House(relay, recovery).run_until(lambda: len(relay.asked) > 3 and len(recovery.asked) > 2)
+    assert relay.problems == recovery.problems == []
+
+
+def test_a_busy_relay_makes_no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While there are messages the relay goes on at once."""
+    monkeypatch.setattr(worker, "RELAY_SECONDS", 600.0)
+    relay = Trouble(result=1)
+    House(relay, Trouble()).run_until(lambda: len(relay.asked) > 20)
+    assert len(relay.asked) > 20
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_only_who_is_alone_takes_over(*, alone: bool) -> None:
+    """A worker that is alone puts back what dead ones had before it begins; any other leaves that to the leases."""
+    recovery = Trouble(result=2)
+    House(Trouble(), recovery, alone=alone).run_until(lambda: len(recovery.asked) > 1)
+    assert recovery.asked[0] is alone
+    assert not any(recovery.asked[1:])
+
+
+class Reading:
+    """A reader whose steps fail so many times first."""
+
+    def __init__(self, *, leasing: int = 0, saving: int = 0) -> None:
+        """Fail so often."""
+        self.left = {"lease": leasing, "save": saving}
+        self.steps: list[str] = []
+
+    def attempt(self, *_: object) -> Any:
+        """Lease and read."""
+        return self._step("lease")
+
+    def save(self, _: object) -> None:
+        """Save what was read."""
+        self._step("save")
+
+    def _step(self, name: str) -> str:
+        self.steps.append(name)
+        self.left[name] -= 1
+        if self.left[name] >= 0:
+            raise AwayError
+        return name
+
+
+def _handle(reading: Reading) -> list[float]:
+    pauses: list[float] = []
+    handlers(cast("Reader", reading), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+    return pauses
+
+
+def test_what_was_read_is_saved_when_the_records_are_back() -> None:
+    """Reading is dear: when saving fails, it is saving that is tried again."""
+    reading = Reading(saving=3)
+    pauses = _handle(reading)
+    assert reading.steps == ["lease", "save", "save", "save", "save"]
+    assert len(pauses) == 3
+
+
+def test_a_message_waits_in_hand_for_the_records() -> None:
+    """A receipt that can't be leased because the records are away is leased when they are back."""
+    reading = Reading(leasing=2)
+    _handle(reading)
+    assert reading.steps == ["lease", "lease", "lease", "save"]
+
+
+def test_patience_ends_before_the_lease_does() -> None:
+    """When the records stay away the queue gets its message back, while the lease still holds."""
+    reading, pauses = Reading(saving=1000), list[float]()
+    with pytest.raises(AwayError):
+        handlers(cast("Reader", reading), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+    assert 30 < sum(pauses) < 120
+
+
+def test_a_receipt_that_does_not_wait_is_left_alone() -> None:
+    """Nothing is saved when somebody else reads the receipt, or did."""
+    reading = Reading()
+    reading.attempt = lambda *_: None  # type: ignore[method-assign]  # as a reader answers then
+    assert _handle(reading) == []
+    assert reading.steps == []
