@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
 from plutopixie.entrypoints.use_cases import UseCases
@@ -10,7 +12,6 @@ from plutopixie.ports.inbound.catalog import Settings, brands, categories, tags
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members
 from plutopixie.ports.inbound.own_account import OwnAccount
-from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.receipts import Receipts
 from plutopixie.ports.inbound.reports import Reports
 from plutopixie.ports.inbound.signing_in import SigningIn
@@ -23,6 +24,9 @@ from plutopixie.ports.outbound.rates import ExchangeRates
 from plutopixie.ports.outbound.text_reader import TextReader
 from plutopixie.ports.outbound.tokens import AccessTokens
 from plutopixie.ports.outbound.units import OpenUnit
+
+if TYPE_CHECKING:
+    from plutopixie.ports.inbound.reading import Reader, Recovery
 
 
 @frozen
@@ -60,8 +64,12 @@ class World:
 
     def reader(self, text_reader: TextReader) -> Reader:
         """The reading of receipts with that engine."""
+        from plutopixie.ports.inbound.reading import Reader  # noqa: PLC0415 - its rules are for the worker alone
+
         return Reader(self.open_unit, self.files, text_reader, self.clock, self.identities)
 
     def recovery(self) -> Recovery:
         """The search for receipts that were left lying."""
+        from plutopixie.ports.inbound.reading import Recovery  # noqa: PLC0415 - same
+
         return Recovery(self.open_unit, self.directory, self.clock, self.identities)
