@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from signal import Signals
 from typing import TYPE_CHECKING, Final
 
@@ -77,12 +79,19 @@ class _Tree:
         )
         return web, worker
 
+    @property
+    def _figures(self) -> Path:
+        """Where the programs keep their figures, so that /metrics shows those of the worker too."""
+        return self.settings.data / "metrics"
+
     def _prepare(self) -> None:
         """Bring the database to this version, and fill in the demo if asked to."""
         from plutopixie.entrypoints import wiring  # noqa: PLC0415 - loaded while the database starts
 
         settings = evolve(self.settings, database_url=self.base.administrator())
         settings.files.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.rmtree(self._figures, ignore_errors=True)  # figures count from the start
+        self._figures.mkdir(mode=0o700)
         for line in wiring.migrate(settings):
             _say(line)
         if self.with_demo:
@@ -107,6 +116,7 @@ class _Tree:
             "PLUTOPIXIE_DATA": str(self.settings.data),
             "PLUTOPIXIE_PORT": str(self.settings.port),
             "PLUTOPIXIE_DATABASE_URL": self.base.for_programs(),
+            "PROMETHEUS_MULTIPROC_DIR": str(self._figures),
         }
         argv = [sys.executable, "-m", "plutopixie.entrypoints", *arguments]
         return command(argv, environment, when_we_die=when_we_die, inherited=(self.claim,))()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import structlog
 
 from plutopixie.entrypoints import logs
@@ -42,7 +44,10 @@ def _app(built: House) -> App:
         settings=HttpSettings(settings.base_url, settings.trusted_proxies, settings.require_tls),
         metrics=Metrics(),
         new_id=world.identities.new,
-        checks=(Check("records", lambda: _answers(built)), Check("files", settings.files.is_dir)),
+        checks=(
+            Check("records", lambda: _answers(built)),
+            Check("files", lambda: os.access(settings.files, os.W_OK | os.X_OK)),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from plutopixie.adapters import dramatiq_queue
 from plutopixie.adapters.dramatiq_queue import DramatiqQueue, Workers
 from plutopixie.adapters.reading_process import ReadingProcess
 from plutopixie.entrypoints import logs
+from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import addresses, house
 from plutopixie.entrypoints.wiring_readers import reader_factory
@@ -19,6 +20,7 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     built = house(settings)
     engine = ReadingProcess(reader_factory(settings.engine), settings.scratch)
     connection = queue(settings)
+    metrics = Metrics()
 
     def close() -> None:
         engine.close()
@@ -27,8 +29,9 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     return Work(
         relay=Relay(built.connected.outbox_feed, DramatiqQueue(connection, HANDLED_KINDS)),
         recovery=built.world.recovery(),
-        start_workers=Workers(connection, handlers(built.world.reader(engine)), threads=1).start,
+        start_workers=Workers(connection, handlers(built.world.reader(engine), metrics), threads=1).start,
         close=close,
+        metrics=metrics,
         alone=alone,
     )
 

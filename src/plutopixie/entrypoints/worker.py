@@ -19,6 +19,7 @@ from attrs import field, frozen
 from plutopixie.domain.errors import WorldError
 from plutopixie.domain.events import ReceiptWaits
 from plutopixie.domain.ids import OrganizationId, ReceiptId
+from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
 
@@ -36,14 +37,16 @@ log = structlog.get_logger()
 _PAUSES: Final = (0.5, 1.0, 2.0, *(4.0,) * 12)
 
 
-def handlers(reader: Reader, pause: Callable[[float], object] = time.sleep) -> Mapping[str, Handler]:
+def handlers(reader: Reader, metrics: Metrics, pause: Callable[[float], object] = time.sleep) -> Mapping[str, Handler]:
     """What is done with each kind of message."""
 
     def read_receipt(organization: OrganizationId, subject: UUID) -> None:
+        start = time.monotonic()
         attempt = _patiently(lambda: reader.attempt(organization, ReceiptId(subject)), pause)
         if attempt is not None:
             _patiently(lambda: reader.save(attempt), pause)
-            log.info("receipt handled", receipt=str(subject))
+            metrics.reading_ended(attempt.code, time.monotonic() - start)
+            log.info("receipt handled", receipt=str(subject), outcome=attempt.code)
 
     return {ReceiptWaits.kind: read_receipt}
 
@@ -72,6 +75,7 @@ class Work:
         recovery: finds receipts that were left lying.
         start_workers: begins taking messages, and returns what ends that.
         close: gives back what the process holds.
+        metrics: where it is counted.
         alone: no other worker can be alive, so every reading under way belongs to a dead one.
     """
 
@@ -79,6 +83,7 @@ class Work:
     recovery: Recovery
     start_workers: Callable[[], Callable[[], None]]
     close: Callable[[], None]
+    metrics: Metrics
     alone: bool = False
     stopping: threading.Event = field(factory=threading.Event, init=False)
 
@@ -111,7 +116,9 @@ class Work:
             log.info("receipts taken over", count=found)
 
     def _relay(self) -> bool:
-        return self.relay.run_once() > 0
+        count = self.relay.run_once()
+        self.metrics.relayed(count)
+        return count > 0
 
     def _sweep(self) -> bool:
         found = self.recovery.sweep()

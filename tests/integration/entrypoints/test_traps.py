@@ -21,11 +21,11 @@ from plutopixie.entrypoints.wiring_readers import separate_readers
 from plutopixie.ports.outbound.text_reader import TextReader
 
 ROOT: Final = Path(__file__).parents[3]
-SETS: Final = Path(os.environ.get("PLUTOPIXIE_RECEIPTS") or ROOT.parent / "shared" / "receipts")
+SETS: Final = Path(os.environ.get("PLUTOPIXIE_TEST_RECEIPTS") or ROOT.parent / "shared" / "receipts")
 TRAPS: Final = SETS / "traps"
 
 pytestmark = pytest.mark.skipif(
-    not TRAPS.is_dir(), reason="the larger sets of receipts are not here; name their folder in PLUTOPIXIE_RECEIPTS"
+    not TRAPS.is_dir(), reason="the larger sets of receipts are not here; name their folder in PLUTOPIXIE_TEST_RECEIPTS"
 )
 
 REFUSED: Final = {

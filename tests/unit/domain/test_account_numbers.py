@@ -575,14 +575,14 @@ def test_megabytes_take_seconds() -> None:
 def receipts() -> Path:
     """Where the set of real receipts lies, if it is there."""
     here = Path(__file__).resolve().parents[3]
-    return Path(os.environ.get("PLUTOPIXIE_RECEIPTS", here.parent / "shared" / "receipts"))
+    return Path(os.environ.get("PLUTOPIXIE_TEST_RECEIPTS", here.parent / "shared" / "receipts"))
 
 
 def test_real_receipts_stay() -> None:
     """In 459 real receipts, which were published without card numbers, nothing is taken for one."""
     file = receipts() / "sroie" / "text.jsonl"
     if not file.exists():
-        pytest.skip("the receipts are not here; set PLUTOPIXIE_RECEIPTS to their folder")
+        pytest.skip("the receipts are not here; set PLUTOPIXIE_TEST_RECEIPTS to their folder")
     for entry in file.read_text().splitlines():
         words = tuple(
             Word(text, Box(min(corners[0::2]), min(corners[1::2]), max(corners[0::2]), max(corners[1::2])), 1.0)

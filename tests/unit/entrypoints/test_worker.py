@@ -16,6 +16,7 @@ from plutopixie.domain.errors import WorldError
 from plutopixie.domain.events import ReceiptWaits
 from plutopixie.domain.ids import OrganizationId
 from plutopixie.entrypoints import worker
+from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
@@ -61,6 +62,7 @@ class House:
             recovery=cast("Recovery", recovery),
             start_workers=self._start,
             close=lambda: self.events.append("closed"),
+            metrics=Metrics(),
             alone=alone,
         )
 
@@ -140,24 +142,36 @@ class Reading:
 
     def attempt(self, *_: object) -> Any:
         """Lease and read."""
-        return self._step("lease")
+        self._step("lease")
+        return self
+
+    @property
+    def code(self) -> str:
+        """As an attempt that succeeded."""
+        return "read"
 
     def save(self, _: object) -> None:
         """Save what was read."""
         self._step("save")
 
-    def _step(self, name: str) -> str:
+    def _step(self, name: str) -> None:
         self.steps.append(name)
         self.left[name] -= 1
         if self.left[name] >= 0:
             raise AwayError
-        return name
 
 
 def _handle(reading: Reading) -> list[float]:
     pauses: list[float] = []
-    handlers(cast("Reader", reading), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+    handlers(cast("Reader", reading), Metrics(), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
     return pauses
+
+
+def test_a_reading_is_counted_by_its_outcome() -> None:
+    """How a reading ended is counted, under its code and nothing that names anybody."""
+    metrics = Metrics()
+    handlers(cast("Reader", Reading()), metrics)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+    assert b'plutopixie_receipt_readings_total{outcome="read"} 1.0' in metrics.exposition()
 
 
 def test_what_was_read_is_saved_when_the_records_are_back() -> None:
@@ -179,7 +193,7 @@ def test_patience_ends_before_the_lease_does() -> None:
     """When the records stay away the queue gets its message back, while the lease still holds."""
     reading, pauses = Reading(saving=1000), list[float]()
     with pytest.raises(AwayError):
-        handlers(cast("Reader", reading), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+        handlers(cast("Reader", reading), Metrics(), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
     assert 30 < sum(pauses) < 120
 
 

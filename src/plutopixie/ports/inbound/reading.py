@@ -22,7 +22,7 @@ from plutopixie.domain.reading.words import RecognizedText
 from plutopixie.domain.receipts import Reading, Reason, Receipt, State
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.directory import Directory
-from plutopixie.ports.outbound.files import Files
+from plutopixie.ports.outbound.files import Files, FilesUnavailableError, MissingFileError
 from plutopixie.ports.outbound.text_reader import TextReader
 from plutopixie.ports.outbound.units import OpenUnit, Unit
 
@@ -48,6 +48,11 @@ class Attempt:
     receipt: Receipt
     outcome: Reading | str
 
+    @property
+    def code(self) -> str:
+        """How it ended, as a stable code: "read", or the reason why not."""
+        return State.READ if isinstance(self.outcome, Reading) else self.outcome
+
 
 @frozen
 class Reader:
@@ -70,16 +75,19 @@ class Reader:
         begun = self._begin(organization, id)
         if begun is None:
             return None
+        return Attempt(organization, begun.receipt, self._outcome(organization, begun))
+
+    def _outcome(self, organization: OrganizationId, begun: _Begun) -> Reading | str:
         stored = begun.receipt.file
-        document = Document(self.files.get(organization, stored.digest), stored.media_type)
-        outcome: Reading | str
         try:
-            outcome = understood(self.text_reader.read(document), begun.context)
+            document = Document(self.files.get(organization, stored.digest), stored.media_type)
+            return understood(self.text_reader.read(document), begun.context)
         except UnreadableDocumentError as problem:
-            outcome = problem.reason
-        except ReaderUnavailableError:
-            outcome = Reason.UNAVAILABLE
-        return Attempt(organization, begun.receipt, outcome)
+            return problem.reason
+        except MissingFileError as problem:
+            return problem.code
+        except (ReaderUnavailableError, FilesUnavailableError):
+            return Reason.UNAVAILABLE
 
     def save(self, attempt: Attempt) -> None:
         """Save what was read; to be tried again while the records are unavailable, for reading is dear."""

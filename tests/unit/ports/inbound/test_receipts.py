@@ -299,3 +299,14 @@ def test_receipts_are_listed_in_pages(house: Any) -> None:
 
     assert [one.id for one in (*first, *rest)] == ids[::-1]
     assert end is None
+
+
+def test_a_missing_file_is_said_to_be_missing(house: Any) -> None:
+    """A receipt whose kept file is gone ends as unreadable for that reason, and is not tried for ever."""
+    actor = house.found()
+    receipt = house.receipts.upload(actor, photo()).receipt
+    house.files.remove(actor.organization, receipt.file.digest)
+
+    house.read_all()
+
+    assert house.receipts.get(actor, receipt.id).receipt.reason == "missing-file"
