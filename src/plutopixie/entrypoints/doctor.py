@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import ipaddress
+import logging
 import os
 import platform
 import shutil
@@ -21,6 +22,7 @@ from attrs import evolve, frozen
 from plutopixie.domain.errors import PlutoPixieError
 from plutopixie.entrypoints import claims
 from plutopixie.entrypoints.settings import Settings
+from plutopixie.ports.outbound.units import RecordsUnavailableError
 
 _PYTHON: Final = (3, 11)
 _FREE_BYTES_LEAST: Final = 1024**3
@@ -55,7 +57,11 @@ Check = Callable[[Settings], Iterator[Finding]]
 
 def run(settings: Settings) -> int:
     """Print a line for every finding; returns 1 if something is wrong, else 0."""
-    found = list(examine(settings))
+    logging.disable(logging.CRITICAL)  # what libraries say would stand between the findings
+    try:
+        found = list(examine(settings))
+    finally:
+        logging.disable(logging.NOTSET)
     for finding in found:
         print(finding)  # noqa: T201 - this is the command line
     return 1 if any(finding.state is State.WRONG for finding in found) else 0
@@ -160,7 +166,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     from plutopixie.entrypoints import wiring  # noqa: PLC0415 - same
 
-    version, findings = wiring.inspect(settings)
+    try:
+        version, findings = wiring.inspect(settings)
+    except RecordsUnavailableError:
+        remedy = "start it, correct PLUTOPIXIE_DATABASE_URL, or run `plutopixie migrate`"
+        yield Finding(State.WRONG, "database", "does not answer, or not to the roles of PlutoPixie", remedy)
+        return
     for text in findings:
         yield Finding(State.ADVICE, "database", text)
     yield Finding(State.GOOD, "database", f"{version}, current, behind safe roles")

@@ -170,6 +170,38 @@ def test_alone_every_reading_counts_as_stopped(house: Any) -> None:
     assert house.receipts.get(actor, id).receipt.state is State.UPLOADED
 
 
+def test_alone_every_receipt_that_waits_is_announced_again(house: Any) -> None:
+    """A start at which no other worker lives doesn't rely on what the queue still knows."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.relay.run_once()
+    house.queue.messages.clear()
+
+    assert house.recovery.sweep() == 0
+    assert house.recovery.sweep(alone=True) == 1
+    house.engine.lines.extend(LINES)
+    house.read_all()
+
+    assert house.receipts.get(actor, id).receipt.state is State.READ
+
+
+def test_what_was_read_is_saved_later(house: Any) -> None:
+    """An attempt is read once and can be saved until its lease is lost, and only once."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.lines.extend(LINES)
+    attempt = house.reader.attempt(actor.organization, id)
+    assert house.receipts.get(actor, id).receipt.state is State.READING
+
+    house.reader.save(attempt)
+    version = house.receipts.get(actor, id).receipt.version
+    house.reader.save(attempt)
+
+    receipt = house.receipts.get(actor, id).receipt
+    assert (receipt.state, receipt.version) == (State.READ, version)
+    assert house.reader.attempt(actor.organization, id) is None
+
+
 def test_a_receipt_that_keeps_stopping_ends_as_unreadable(house: Any) -> None:
     """After its attempts are used up a receipt is unreadable because it was stopped, and says so."""
     actor = house.found()
