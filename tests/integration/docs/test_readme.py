@@ -19,6 +19,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text("utf-8")
 START_SECONDS = 180
+OF_AN_OUTER_MAKE = {"ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
 WALK_SECONDS = 240
 
 
@@ -40,7 +41,7 @@ def free_port() -> int:
 def running(data: Path, port: int) -> Iterator[None]:
     """`make up` on that folder and port, until the block ends; then it is asked to stop, as Ctrl-C asks."""
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in OF_AN_OUTER_MAKE},
         "PLUTOPIXIE_DATA": str(data),
         "PLUTOPIXIE_PORT": str(port),
         "PLUTOPIXIE_BCRYPT_COST": "4",
@@ -50,7 +51,8 @@ def running(data: Path, port: int) -> Iterator[None]:
         wait_until_ready(port, tree)
         yield
     finally:
-        os.killpg(tree.pid, signal.SIGINT)
+        if tree.poll() is None:
+            os.killpg(tree.pid, signal.SIGINT)
         tree.wait(60)
 
 
