@@ -9,7 +9,7 @@ from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import addresses, house
-from plutopixie.entrypoints.wiring_readers import reader_factory
+from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, reader_factory
 from plutopixie.entrypoints.worker import HANDLED_KINDS, Work, handlers
 from plutopixie.ports.inbound.relaying import Relay
 
@@ -18,7 +18,7 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     """What a worker process does, ready to run; `alone` says that no other worker can be alive."""
     logs.configure(settings.log_level)
     built = house(settings)
-    engine = ReadingProcess(reader_factory(settings.engine), settings.scratch)
+    engine = ReadingProcess(reader_factory(settings.engine), settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX)
     connection = queue(settings)
     metrics = Metrics()
 
