@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import structlog
 
+from plutopixie.domain.currencies import currency
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.app import App, create_app
 from plutopixie.entrypoints.http.readiness import Check
@@ -14,6 +16,8 @@ from plutopixie.entrypoints.http.settings import HttpSettings
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import House, house, inspect
+from plutopixie.ports.outbound.clock import Clock
+from plutopixie.ports.outbound.rates import ExchangeRates
 
 log = structlog.get_logger()
 
@@ -39,6 +43,7 @@ def serve(settings: Settings) -> None:
 
 def _app(built: House) -> App:
     settings, world = built.settings, built.world
+    threading.Thread(target=_warm, args=(world.rates, world.clock), name="rates", daemon=True).start()
     return create_app(
         world.use_cases(settings.policy_version),
         settings=HttpSettings(settings.base_url, settings.trusted_proxies, settings.require_tls),
@@ -49,6 +54,11 @@ def _app(built: House) -> App:
             Check("files", lambda: os.access(settings.files, os.W_OK | os.X_OK)),
         ),
     )
+
+
+def _warm(rates: ExchangeRates, clock: Clock) -> None:
+    """Read the table of rates beside the first requests, so that none of them waits for it inside its transaction."""
+    rates.rate(currency("USD"), currency("EUR"), clock.now().date())
 
 
 def _answers(built: House) -> bool:

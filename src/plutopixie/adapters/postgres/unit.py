@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Final
 
+import psycopg
 from attrs import field, frozen
 from psycopg import pq
 
@@ -117,7 +118,7 @@ class _Block(AbstractContextManager[Unit]):
 
     def _give_back(self, conn: Connection) -> None:
         """The pool cleans the connection, rolls back what is still open, and throws away what is broken."""
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(psycopg.Error):
             self._units.pool.putconn(conn)
 
 
