@@ -12,7 +12,6 @@ from plutopixie.domain.errors import PlutoPixieError
 
 Command = Callable[[argparse.Namespace], int]
 
-_USAGE: Final = 2
 _INTERRUPTED: Final = 130
 
 
@@ -24,6 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options)
     except PlutoPixieError as problem:
         print(f"plutopixie: {problem}", file=sys.stderr)  # noqa: T201 - this is the command line
+        return 1
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] == "plutopixie":
+            raise
+        advice = f"this needs the package {missing.name}; install everything with: pip install 'plutopixie[all]'"
+        print(f"plutopixie: {advice}", file=sys.stderr)  # noqa: T201 - this is the command line
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED

@@ -89,3 +89,16 @@ def test_ctrl_c_is_status_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(cli, "_doctor", interrupted)
     assert cli.main(["doctor"]) == 130
+
+
+def test_a_missing_package_is_one_line_that_says_how_to_get_it() -> None:
+    """On the base install, a command that needs more says what to install instead of showing a traceback."""
+    program = (
+        "import sys; sys.modules['structlog'] = None\n"
+        "from plutopixie.entrypoints import cli; sys.exit(cli.main(['serve']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    [line] = done.stderr.splitlines()
+    assert "structlog" in line
+    assert "pip install" in line
