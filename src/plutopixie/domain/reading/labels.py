@@ -44,90 +44,123 @@ _INCLUSIVE: Final = "(?:incl|inclusive|include|withgst|withtax|aftertax|aftergst
 _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.CHANGE,
-        ("change(?!able)", "r[uü]e?ckgeld", "wechselgeld", "zur[uü]e?ck$", "cambio", "rendu", "^baki", "vuelto",
-        "troco",
-         "wisselgeld", "kembali", "お釣"),
+        (
+            "change(?!able)", "r[uü]e?ckgeld", "wechselgeld", "zur[uü]e?ck$", "cambio", "rendu", "^baki", "vuelto",
+            "troco", "wisselgeld", "kembali", "お釣",
+        ),
     ),
     (
         Kind.SAVING,
-        ("discount", "^disc", "saving", "yousaved?", "rabatt", "ersparnis", "coupon", "voucher", "diskaun", "remise",
-         "descuento", "sconto", "korting", "nachlass", "promotion", "gutschein"),
+        (
+            "discount", "^disc", "saving", "yousaved?", "rabatt", "ersparnis", "coupon", "voucher", "diskaun",
+            "remise", "descuento", "sconto", "korting", "nachlass", "promotion", "gutschein",
+        ),
     ),
     (
         Kind.GRAND,
-        ("rounded(?:total|amount|amt)", "roundingtotal", "(?:total|amt|amount)rounded",
-        f"(?:{_TOTAL}).{{0,12}}r[ou]{{1,2}}nd(?!ingad|ingamt|ingdiff|ed)"),
+        (
+            "rounded(?:total|amount|amt)", "roundingtotal", "(?:total|amt|amount)rounded",
+            f"(?:{_TOTAL}).{{0,12}}r[ou]{{1,2}}nd(?!ingad|ingamt|ingdiff|ed)",
+        ),
     ),
-    (Kind.ROUNDING, ("r[ou]{1,3}nd(?!trip)", "rnding", "arrondi", "rundung", "bulat", "redondeo")),
+    (
+        Kind.ROUNDING,
+        (
+            "r[ou]{1,3}nd(?!trip)", "rnding", "arrondi", "rundung", "bulat", "redondeo",
+        ),
+    ),
     (
         Kind.COUNT,
-        (("(?:qty|quantity|quantities|items?|pcs|pieces|units?|artikel|articles?|kuantiti|stuck|stueck|posten)(?:s|"
-            "sold|count|purchased)?$"),
-         f"(?:{_TOTAL}|no|number)(?:of|no)?(?:qty|quantity|item|unit|pcs|point|article|weight|oty|guest|pax|number)",
-         "(?:item|qty)count", "points?", "mata(?!h)", "bonus", "(?:invoice|receipt|table|doc|order|bill)no", "pax$",
-         "litres?", "liters?",
-         "volume", "weight", "gewicht", "anzahl"),
+        (
+            "(?:qty|quantity|quantities|items?|pcs|pieces|units?|artikel|articles?|kuantiti|stuck|stueck|posten)(?:s|sold|count|purchased)?$",
+            f"(?:{_TOTAL}|no|number)(?:of|no)?(?:qty|quantity|item|unit|pcs|point|article|weight|oty|guest|pax|number)",
+            "(?:item|qty)count", "points?", "mata(?!h)", "bonus", "(?:invoice|receipt|table|doc|order|bill)no",
+            "pax$", "litres?", "liters?", "volume", "weight", "gewicht", "anzahl",
+        ),
     ),
     (
         Kind.DEPOSIT,
-        ("previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte", "outstandingbal",
-        "lastbal", "cardbal",
-         "balancebefore", "remainingbal", "guthaben", "kartensaldo"),
+        (
+            "previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte",
+            "outstandingbal", "lastbal", "cardbal", "balancebefore", "remainingbal", "guthaben", "kartensaldo",
+        ),
     ),
-    (Kind.TAX, (f"^(?:ofwhich|davon|darin)?{_TAX}[@%a-z]{{0,6}}(?:incl|enthalten)",)),
+    (
+        Kind.TAX,
+        (
+            f"^(?:ofwhich|davon|darin)?{_TAX}[@%a-z]{{0,6}}(?:incl|enthalten)",
+        ),
+    ),
     (
         Kind.GRAND,
-        ("grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
-        "payable(?:amount|amt)", "duepayable",
-         "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen", "zahlbetrag", "gesamtbetrag", "gesamtsumme",
-         "rechnungsbetrag", "endbetrag", "bruttosumme", "netapayer", "totalttc", "montantttc", "montanttotal",
-         "totalapagar",
-         "importetotal", "totalfacture", "totalgeral", "jumlahbesar", "jumlahperlu", "jumlahbayaran",
-         "totaldocumento", "tebetalen",
-         "totalapayer", "合計", "总计", "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}",
-         "(?:invoice|receipt|bill|order)total",
-         "total(?:invoice|bill)"),
+        (
+            "grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
+            "payable(?:amount|amt)", "duepayable", "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen",
+            "zahlbetrag", "gesamtbetrag", "gesamtsumme", "rechnungsbetrag", "endbetrag", "bruttosumme", "netapayer",
+            "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture", "totalgeral",
+            "jumlahbesar", "jumlahperlu", "jumlahbayaran", "totaldocumento", "tebetalen", "totalapayer", "合計", "总计",
+            "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}", "(?:invoice|receipt|bill|order)total",
+            "total(?:invoice|bill)",
+        ),
     ),
     (
         Kind.NET,
-        (f"exc(?:l|lu|luding|lusive)?(?:of)?{_TAX}", ("(?:total|sales?|amount|amt|price|gst|tax)[a-z]{0,10}?exc(?:l|$|"
-            "g|o|u)"), f"(?:before|ohne|zzgl){_TAX}", "summenetto", "nettosumme", "positionssumme", "warenwert",
-         "w/?ogst", "netto", "totalht", "montantht", "taxable", "nettof?tax", "exempt", "zerorated", "amtbefore",
-         "htva", "nett?sales",
-         "baseimponible", "imponibile", "^net$", "^netvalue"),
+        (
+            f"exc(?:l|lu|luding|lusive)?(?:of)?{_TAX}",
+            "(?:total|sales?|amount|amt|price|gst|tax)[a-z]{0,10}?exc(?:l|$|g|o|u)", f"(?:before|ohne|zzgl){_TAX}",
+            "summenetto", "nettosumme", "positionssumme", "warenwert", "w/?ogst", "netto", "totalht", "montantht",
+            "taxable", "nettof?tax", "exempt", "zerorated", "amtbefore", "htva", "nett?sales", "baseimponible",
+            "imponibile", "^net$", "^netvalue",
+        ),
     ),
     (
         Kind.SUBTOTAL,
-        ("supplies",
-         "subt", "sub[a-z]?tot", "zwischensumme", "soustotal", "小計", "^subfotal", "itemtotal", "merchandise",
-        "^gross(?:amount|amt)"),
+        (
+            "supplies", "subt", "sub[a-z]?tot", "zwischensumme", "soustotal", "小計", "^subfotal", "itemtotal",
+            "merchandise", "^gross(?:amount|amt)",
+        ),
     ),
     (
         Kind.TOTAL,
-        (f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}",
-         f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})", "^netam(?:oun)?t"),
-    ),
-    (Kind.TAX, (f"{_TAX}(?!invoice|able|id|reg|no)", "servicecharge", "svc?char?ge?", "servcharge", "surcharge")),
-    (Kind.CASH, (f"(?:{_TOTAL})paid", "amountpaid", "^cash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender",
-    "gegeben")),
-    (
-        Kind.TOTAL,
-        (_TOTAL, "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma",
-        "^betrag(?:eur)?$",
-         "^amount(?:rm|usd|eur|gbp)?$", "^amt(?:rm)?$", "^due$", "bruttobetrag", "toplam", "itogo",
-         "^bill(?:amount|amt)"),
+        (
+            f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
+            "^netam(?:oun)?t",
+        ),
     ),
     (
-        Kind.CARD,
-        ("visa", "master", "credit", "debit", "card", "amex", "maestro", "girocard", "eccash", "karte",
-        "cartebancaire", "^cb$", "paypal",
-         "applepay", "grabpay", "paywave", "ewallet", "mydebit", "tarjeta"),
+        Kind.TAX,
+        (
+            f"{_TAX}(?!invoice|able|id|reg|no)", "servicecharge", "svc?char?ge?", "servcharge", "surcharge",
+        ),
     ),
     (
         Kind.CASH,
-        ("cash(?!ier|no|bill|inv|sale|carry|and|&|memo)", "tunai", "^bar(?:geld)?$", "bar$", "bareur", "especes?",
-        "efectivo",
-         "contanti", "contant", "received", "^paid", "payment", "^pay$", "^bayar", "現金"),
+        (
+            f"(?:{_TOTAL})paid", "amountpaid", "^cash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender",
+            "gegeben",
+        ),
+    ),
+    (
+        Kind.TOTAL,
+        (
+            _TOTAL, "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma",
+            "^betrag(?:eur)?$", "^amount(?:rm|usd|eur|gbp)?$", "^amt(?:rm)?$", "^due$", "bruttobetrag", "toplam",
+            "itogo", "^bill(?:amount|amt)",
+        ),
+    ),
+    (
+        Kind.CARD,
+        (
+            "visa", "master", "credit", "debit", "card", "amex", "maestro", "girocard", "eccash", "karte",
+            "cartebancaire", "^cb$", "paypal", "applepay", "grabpay", "paywave", "ewallet", "mydebit", "tarjeta",
+        ),
+    ),
+    (
+        Kind.CASH,
+        (
+            "cash(?!ier|no|bill|inv|sale|carry|and|&|memo)", "tunai", "^bar(?:geld)?$", "bar$", "bareur", "especes?",
+            "efectivo", "contanti", "contant", "received", "^paid", "payment", "^pay$", "^bayar", "現金",
+        ),
     ),
 )  # fmt: skip
 _PATTERNS: Final = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _TABLE)
