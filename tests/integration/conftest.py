@@ -15,10 +15,11 @@ from plutopixie.adapters.embedded_postgres import ConnectionParameters, Embedded
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _interrupts_arrive() -> None:
-    """Let the programs that tests start hear Ctrl-C: a shell that runs tests in its background is deaf to it."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+def _signals_arrive() -> None:
+    """Let the programs that tests start hear Ctrl-C and hang-ups, to which `nohup` and background shells are deaf."""
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 @contextlib.contextmanager

@@ -324,4 +324,9 @@ def _is_alive(number: int) -> bool:
 
 
 def _is_ended(number: int) -> bool:
-    return not _is_alive(number)
+    """Whether nothing of the process runs any more: the first of several threads may be gone before the last."""
+    try:
+        threads = len(list(Path(f"/proc/{number}/task").iterdir()))
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return threads <= 1 and not _is_alive(number)
