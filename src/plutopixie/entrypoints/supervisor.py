@@ -15,9 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,18 +22,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from signal import Signals
-from types import TracebackType
-from typing import Self
 
 from attrs import define, field, frozen
 
 from plutopixie.domain.errors import PlutoPixieError, WorldError
 from plutopixie.entrypoints import leash
+from plutopixie.entrypoints.mailbox import Mailbox
 
-_STOPPING = (Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP)
 _POLL = 0.05
 _IDLE = 5.0
-_ONE_REQUEST = 1.0  # a stop that arrives twice within this many seconds was asked for once
 
 
 class ServiceFailedError(WorldError):
@@ -186,7 +180,7 @@ class Supervisor:
         """
         children: list[_Child] = []
         orderly = True
-        with _Mailbox() as mailbox:
+        with Mailbox() as mailbox:
             try:
                 if self._start(children, mailbox):
                     self._watch(children, mailbox)
@@ -194,7 +188,7 @@ class Supervisor:
                 orderly = self._stop(children, mailbox)
         return 0 if orderly else 1
 
-    def _start(self, children: list[_Child], mailbox: _Mailbox) -> bool:
+    def _start(self, children: list[_Child], mailbox: Mailbox) -> bool:
         """Start all in order; False when a stop was asked for meanwhile."""
         for service in self.services:
             self.say(f"Starting the {service.name}.")
@@ -205,7 +199,7 @@ class Supervisor:
         self.say("Everything runs.")
         return True
 
-    def _becomes_ready(self, child: _Child, mailbox: _Mailbox) -> bool:
+    def _becomes_ready(self, child: _Child, mailbox: Mailbox) -> bool:
         service = child.service
         until = time.monotonic() + service.ready_within
         while not mailbox.stop_asked():
@@ -220,7 +214,7 @@ class Supervisor:
             mailbox.wait(_POLL)
         return False
 
-    def _watch(self, children: list[_Child], mailbox: _Mailbox) -> None:
+    def _watch(self, children: list[_Child], mailbox: Mailbox) -> None:
         while not mailbox.stop_asked():
             for child in children:
                 if child.restart_at is not None:
@@ -250,12 +244,12 @@ class Supervisor:
         except PlutoPixieError as error:
             self._judge(child, f"can't be started ({error.code})")
 
-    def _stop(self, children: list[_Child], mailbox: _Mailbox) -> bool:
+    def _stop(self, children: list[_Child], mailbox: Mailbox) -> bool:
         """Stop all, the last one first; whether every one kept its deadline."""
         late = [child for child in reversed(children) if not self._stop_one(child, mailbox)]
         return not late
 
-    def _stop_one(self, child: _Child, mailbox: _Mailbox) -> bool:
+    def _stop_one(self, child: _Child, mailbox: Mailbox) -> bool:
         if not child.is_alive():
             _kill_group(child.process)
             return True
@@ -281,49 +275,3 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
     """Kill a service and what it started: the group goes by its leader's number, even when the leader is gone."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, Signals.SIGKILL)
-
-
-@define
-class _Mailbox:
-    """The signals that arrived, so that waiting ends at once when one does, and nothing happens inside a handler."""
-
-    _reading: socket.socket = field(init=False)
-    _writing: socket.socket = field(init=False)
-    _before: dict[Signals, object] = field(factory=dict, init=False)
-    _wakeup_before: int = field(default=-1, init=False)
-    _asked_at: list[float] = field(factory=list, init=False)
-
-    def __enter__(self) -> Self:
-        self._reading, self._writing = socket.socketpair()
-        self._reading.setblocking(False)  # noqa: FBT003 -- the library's own signature
-        self._writing.setblocking(False)  # noqa: FBT003 -- same
-        self._wakeup_before = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
-        for number in (*_STOPPING, Signals.SIGCHLD):
-            # `nohup` ignores SIGHUP for us; that is a wish.
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                self._before[number] = signal.signal(number, lambda _number, _frame: None)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type] # what `signal` itself gave us
-        signal.set_wakeup_fd(self._wakeup_before)
-        self._reading.close()
-        self._writing.close()
-
-    def wait(self, seconds: float) -> None:
-        """Wait until a signal arrives or the time is over."""
-        ready, _, _ = select.select([self._reading], [], [], seconds)
-        if ready:
-            arrived = self._reading.recv(4096)
-            self._asked_at += [time.monotonic()] * any(number in _STOPPING for number in arrived)
-
-    def stop_asked(self) -> bool:
-        """Whether somebody asked us to stop."""
-        return bool(self._asked_at)
-
-    def asked_again(self) -> bool:
-        """Whether somebody asked a second time, and not just through two channels at once."""
-        return bool(self._asked_at) and self._asked_at[-1] - self._asked_at[0] > _ONE_REQUEST

@@ -6,7 +6,6 @@ queue hands a message to one worker, and a receipt is read under a lease.
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ from attrs import field, frozen
 from plutopixie.domain.errors import WorldError
 from plutopixie.domain.events import ReceiptWaits
 from plutopixie.domain.ids import OrganizationId, ReceiptId
+from plutopixie.entrypoints.mailbox import Mailbox
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
@@ -26,6 +26,7 @@ from plutopixie.ports.inbound.relaying import Relay
 RELAY_SECONDS: Final = 0.2
 SWEEP_SECONDS: Final = 15.0
 TROUBLE_SECONDS: Final = 2.0
+WAKE_SECONDS: Final = 3_600.0
 
 T = TypeVar("T")
 Handler = Callable[[OrganizationId, UUID], None]
@@ -88,24 +89,25 @@ class Work:
     stopping: threading.Event = field(factory=threading.Event, init=False)
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT, then finish what is in hand."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stopping.set())
-        self._take_over()
-        stop_workers = self.start_workers()
-        chores = [
-            threading.Thread(target=self._repeat, args=("relay", self._relay, RELAY_SECONDS), name="relay"),
-            threading.Thread(target=self._repeat, args=("sweep", self._sweep, SWEEP_SECONDS), name="sweep"),
-        ]
-        for chore in chores:
-            chore.start()
-        log.info("working")
-        self.stopping.wait()
-        log.info("stopping")
-        for chore in chores:
-            chore.join()
-        stop_workers()
-        self.close()
+        """Work until SIGTERM, SIGINT or SIGHUP, then finish what is in hand."""
+        with Mailbox() as mailbox:
+            self._take_over()
+            stop_workers = self.start_workers()
+            chores = [
+                threading.Thread(target=self._repeat, args=("relay", self._relay, RELAY_SECONDS), name="relay"),
+                threading.Thread(target=self._repeat, args=("sweep", self._sweep, SWEEP_SECONDS), name="sweep"),
+            ]
+            for chore in chores:
+                chore.start()
+            log.info("working")
+            while not mailbox.stop_asked():
+                mailbox.wait(WAKE_SECONDS)
+            log.info("stopping")
+            self.stopping.set()
+            for chore in chores:
+                chore.join()
+            stop_workers()
+            self.close()
 
     def _take_over(self) -> None:
         """Put back to work what dead workers had in hand, before anything of our own is."""
