@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +11,6 @@ from pathlib import Path
 import pytest
 
 from plutopixie.adapters.embedded_postgres import ConnectionParameters, EmbeddedPostgres
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _signals_arrive() -> None:
-    """Let the programs that tests start hear Ctrl-C and hang-ups, to which `nohup` and background shells are deaf."""
-    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
-        if signal.getsignal(number) is signal.SIG_IGN:
-            signal.signal(number, usual)
 
 
 @contextlib.contextmanager
