@@ -89,7 +89,7 @@ def require_invitable(by: Member, role: Role) -> None:
     """Check laws 1 and 2 for an invitation to `role`; raises InvalidValueError or NotPermittedError."""
     if role is Role.OWNER:
         raise InvalidValueError("role", "an organization has one owner; invite an admin or a member instead")
-    _require_above(by, role)
+    require_above(by, role)
 
 
 def change_role(by: Member, of: Member, role: Role) -> Member:
@@ -98,8 +98,8 @@ def change_role(by: Member, of: Member, role: Role) -> Member:
         raise InvalidValueError("role", "an organization has one owner; hand ownership over instead")
     if by.id == of.id:
         raise NotPermittedError("change your own role")
-    _require_above(by, of.role)
-    _require_above(by, role)
+    require_above(by, of.role)
+    require_above(by, role)
     return evolve(of, role=role, version=of.version + 1)
 
 
@@ -118,9 +118,10 @@ def require_removable(by: Member, of: Member) -> None:
     if of.role is Role.OWNER:
         raise NotPermittedError("remove the owner")
     if by.id != of.id:
-        _require_above(by, of.role)
+        require_above(by, of.role)
 
 
-def _require_above(by: Member, role: Role) -> None:
+def require_above(by: Member, role: Role) -> None:
+    """Check law 2 for whatever is done to somebody of that role; raises NotPermittedError."""
     if not outranks(by.role, role):
         raise NotPermittedError(f"manage the role {role}")

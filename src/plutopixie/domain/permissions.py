@@ -37,6 +37,8 @@ class Permission(enum.StrEnum):
     SEE_RECEIPTS = "see receipts"
     CHANGE_RECEIPTS = "upload and change receipts"
     SEE_REPORTS = "see reports"
+    EXPORT_EXPENSES = "take expenses away as a file"
+    SEE_AUDIT = "see the audit log"
     DELETE_ORGANIZATION = "delete the organization"
 
 
@@ -48,6 +50,7 @@ _MEMBER: Final = {
     Permission.SEE_RECEIPTS: Scope.OWN,
     Permission.CHANGE_RECEIPTS: Scope.OWN,
     Permission.SEE_REPORTS: Scope.OWN,
+    Permission.EXPORT_EXPENSES: Scope.OWN,
 }
 _ADMIN: Final = {
     **dict.fromkeys(_MEMBER, Scope.ALL),
@@ -60,6 +63,7 @@ _ADMIN: Final = {
 _OWNER: Final = {
     **_ADMIN,
     Permission.HAND_OVER: Scope.ALL,
+    Permission.SEE_AUDIT: Scope.ALL,
     Permission.DELETE_ORGANIZATION: Scope.ALL,
 }
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from plutopixie.entrypoints.use_cases import UseCases
 from plutopixie.ports.inbound.access import Access
+from plutopixie.ports.inbound.auditing import AuditTrail, Notary
 from plutopixie.ports.inbound.catalog import Settings, brands, categories, tags
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members
@@ -45,21 +46,23 @@ class World:
     def use_cases(self, policy_version: str) -> UseCases:
         """Everything the service can do; `policy_version` is the privacy policy in force."""
         units, clock, ids = self.open_unit, self.clock, self.identities
-        signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, clock, ids)
-        expenses = Expenses(units, self.rates, clock, ids)
+        notary = Notary(clock, ids)
+        signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, notary, clock, ids)
+        expenses = Expenses(units, self.rates, notary, clock, ids)
         return UseCases(
             access=Access(self.tokens, clock),
             signing_in=signing_in,
-            signing_up=SigningUp(units, signing_in, self.hasher, clock, ids, policy_version),
-            members=Members(units, signing_in, self.hasher, clock, ids, policy_version),
-            own_account=OwnAccount(units, self.hasher, clock),
+            signing_up=SigningUp(units, signing_in, self.hasher, notary, clock, ids, policy_version),
+            members=Members(units, signing_in, self.hasher, notary, clock, ids, policy_version),
+            own_account=OwnAccount(units, self.hasher, notary, clock),
             categories=categories(units, clock, ids),
             brands=brands(units, clock, ids),
             tags=tags(units, clock, ids),
-            settings=Settings(units, clock, ids),
+            settings=Settings(units, notary, clock, ids),
             expenses=expenses,
             receipts=Receipts(units, self.files, expenses, clock, ids),
             reports=Reports(units, clock),
+            audit_trail=AuditTrail(units, notary, clock),
         )
 
     def reader(self, text_reader: TextReader) -> Reader:

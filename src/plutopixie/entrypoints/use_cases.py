@@ -7,6 +7,7 @@ from attrs import frozen
 from plutopixie.domain.catalog import Brand, Category, Tag
 from plutopixie.domain.ids import BrandId, CategoryId, TagId
 from plutopixie.ports.inbound.access import Access
+from plutopixie.ports.inbound.auditing import AuditTrail
 from plutopixie.ports.inbound.catalog import EntryBook, Settings
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members
@@ -33,3 +34,4 @@ class UseCases:
     expenses: Expenses
     receipts: Receipts
     reports: Reports
+    audit_trail: AuditTrail

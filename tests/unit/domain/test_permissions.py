@@ -28,6 +28,8 @@ EXPECTED = {
     Permission.SEE_RECEIPTS: (OWN, ALL, ALL),
     Permission.CHANGE_RECEIPTS: (OWN, ALL, ALL),
     Permission.SEE_REPORTS: (OWN, ALL, ALL),
+    Permission.EXPORT_EXPENSES: (OWN, ALL, ALL),
+    Permission.SEE_AUDIT: (NONE, NONE, ALL),
     Permission.DELETE_ORGANIZATION: (NONE, NONE, ALL),
 }
 CELLS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,17 @@ from hypothesis import strategies as st
 
 from plutopixie.domain.errors import IllegalMoveError
 from plutopixie.domain.ids import MemberId, SessionId
-from plutopixie.domain.sessions import ACCESS_LIFETIME, REFRESH_LIFETIME, Session, opened, revoked, rotated
+from plutopixie.domain.sessions import (
+    ACCESS_LIFETIME,
+    REFRESH_LIFETIME,
+    SESSION_LIFETIME,
+    SESSIONS_MAX,
+    Session,
+    opened,
+    revoked,
+    rotated,
+    surplus,
+)
 from plutopixie.ports.contracts.samples import NOW, digest, fresh_id
 
 digests = st.binary(min_size=32, max_size=32)
@@ -82,3 +93,33 @@ def test_an_ended_session_is_not_refreshed(ended: str) -> None:
     with pytest.raises(IllegalMoveError):
         rotated(session, digest("next"), at)
     assert not session.lives(at)
+
+
+@pytest.mark.promise("P6.3")
+@pytest.mark.asvs("V7.3.1", "V7.3.2", "V10.4.8")
+@given(st.lists(st.timedeltas(timedelta(0), REFRESH_LIFETIME - timedelta(microseconds=1)), min_size=1, max_size=9))
+def test_no_use_carries_a_session_beyond_its_lifetime(spans: list[timedelta]) -> None:
+    """However often a session is refreshed, it ends 90 days after it began, and 30 days after its last use."""
+    session, at = _session(b"x" * 32), NOW
+    for span in spans:
+        at += span
+        if not session.lives(at):
+            break
+        session = rotated(session, b"y" * 32, at)
+
+    assert session.expires_at <= NOW + SESSION_LIFETIME
+    assert session.expires_at <= session.refreshed_at + REFRESH_LIFETIME
+    assert not session.lives(session.expires_at)
+
+
+@pytest.mark.asvs("V7.1.2")
+@given(st.integers(0, SESSIONS_MAX + 3), st.randoms(use_true_random=False))
+def test_one_session_too_many_ends_the_one_used_least_recently(count: int, random: Random) -> None:
+    """Before one more is opened, as many of the longest unused sessions are named as leave room for it."""
+    sessions = [rotated(_session(b"x" * 32), b"y" * 32, NOW + timedelta(minutes=place)) for place in range(count)]
+    shuffled = random.sample(sessions, count)
+
+    ending = surplus(tuple(shuffled))
+
+    assert ending == tuple(sessions[: max(0, count + 1 - SESSIONS_MAX)])
+    assert count - len(ending) < SESSIONS_MAX

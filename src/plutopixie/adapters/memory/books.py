@@ -6,12 +6,14 @@ from datetime import datetime
 
 from attrs import Factory, define, fields, frozen
 
+from plutopixie.domain.audit import AuditEntry
 from plutopixie.domain.catalog import Brand, Category, CustomField, Tag
 from plutopixie.domain.expenses import Change, Expense
 from plutopixie.domain.ids import (
     BrandId,
     CategoryId,
     CustomFieldId,
+    EntryId,
     ExpenseId,
     InvitationId,
     MemberId,
@@ -72,6 +74,7 @@ class Books:
     history: dict[ExpenseId, tuple[Change, ...]] = Factory(dict)
     receipts: dict[ReceiptId, Receipt] = Factory(dict)
     requests: dict[tuple[MemberId, str], Request] = Factory(dict)
+    audit: dict[EntryId, AuditEntry] = Factory(dict)
     messages: dict[MessageId, Message] = Factory(dict)
 
     def copy(self) -> Books:

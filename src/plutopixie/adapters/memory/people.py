@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from plutopixie.adapters.memory.audit import without_origin
 from plutopixie.adapters.memory.books import Account, KeptInvitation
 from plutopixie.adapters.memory.desk import Desk, obtain, require_known, require_new, require_next
 from plutopixie.domain.errors import AlreadyExistsError, InvalidValueError, NotFoundError
@@ -74,6 +75,9 @@ class MemoryMembers:
         books.former[id] = None
         books.sessions = {key: kept for key, kept in books.sessions.items() if kept.member != id}
         books.invitations = {key: kept for key, kept in books.invitations.items() if kept.invitation.invited_by != id}
+        books.audit = {
+            key: without_origin(entry) if entry.author.member == id else entry for key, entry in books.audit.items()
+        }
 
     def list(self) -> tuple[Member, ...]:
         """All present members, in the order they joined."""

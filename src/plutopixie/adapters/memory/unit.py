@@ -9,6 +9,7 @@ from types import TracebackType
 from attrs import frozen
 
 from plutopixie.adapters.memory import catalog
+from plutopixie.adapters.memory.audit import MemoryAuditLog
 from plutopixie.adapters.memory.catalog import MemoryEntries, MemoryVendors
 from plutopixie.adapters.memory.desk import Desk
 from plutopixie.adapters.memory.expenses import MemoryExpenses, MemoryReports
@@ -39,6 +40,7 @@ class MemoryUnit:
     receipts: MemoryReceipts
     reports: MemoryReports
     requests: MemoryRequests
+    audit: MemoryAuditLog
     outbox: MemoryOutbox
 
 
@@ -57,6 +59,7 @@ def _unit(desk: Desk) -> MemoryUnit:
         receipts=MemoryReceipts(desk),
         reports=MemoryReports(desk),
         requests=MemoryRequests(desk),
+        audit=MemoryAuditLog(desk),
         outbox=MemoryOutbox(desk),
     )
 

@@ -57,6 +57,8 @@ TAKEN: Final = {
     "expense_word_pkey": ("expense", "id"),
     "expense_change_pkey": ("expense", "id"),
     "receipt_pkey": ("receipt", "id"),
+    "audit_pkey": ("entry", "id"),
+    "audit_origin_pkey": ("entry", "id"),
     "outbox_pkey": ("message", "id"),
     "migration_pkey": ("migration", "name"),
 }
@@ -88,6 +90,9 @@ DANGLING: Final = {
     "expense_word_expense_fkey": "expense",
     "expense_change_expense_fkey": "expense",
     "expense_change_by_fkey": "by",
+    "audit_organization_fkey": "organization",
+    "audit_member_fkey": "author",
+    "audit_origin_entry_fkey": "entry",
     "receipt_uploaded_by_fkey": "uploaded_by",
     "receipt_expense_fkey": "expense",
 }

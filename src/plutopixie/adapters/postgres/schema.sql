@@ -89,6 +89,8 @@ CREATE TABLE plutopixie.session (
     refreshed_at plutopixie.moment NOT NULL,
     expires_at plutopixie.moment NOT NULL,
     revoked_at plutopixie.moment,
+    address bytea CHECK (octet_length(address) BETWEEN 1 AND 256),
+    device bytea CHECK (octet_length(device) BETWEEN 1 AND 256),
     CONSTRAINT session_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT session_member_fkey FOREIGN KEY (organization_id, member_id) REFERENCES plutopixie.member
 );
@@ -338,6 +340,45 @@ CREATE INDEX receipt_by_due ON plutopixie.receipt (organization_id, due_at, id) 
 COMMENT ON TABLE plutopixie.receipt IS
     'class=tenant privacy=expense retention=organization | Receipts, where they stand, and what was read, sealed.';
 
+-- The audit log: append-only for the application, with what is personal about it kept beside.
+
+CREATE TABLE plutopixie.audit (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at plutopixie.moment NOT NULL,
+    author_kind text COLLATE "C" NOT NULL CHECK (author_kind IN ('member', 'api-key', 'operator', 'nobody')),
+    member_id uuid,
+    key_id uuid,
+    action text COLLATE "C" NOT NULL CHECK (action ~ '^[a-z][a-z-]{{1,63}}$'),
+    subject uuid,
+    detail text COLLATE "C" CHECK (detail ~ '^[a-z0-9][a-z0-9 ,.:=-]{{0,99}}$'),
+    CONSTRAINT audit_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT audit_organization_fkey FOREIGN KEY (organization_id) REFERENCES plutopixie.organization,
+    CONSTRAINT audit_member_fkey FOREIGN KEY (organization_id, member_id) REFERENCES plutopixie.member,
+    CONSTRAINT audit_author CHECK (
+        CASE author_kind
+            WHEN 'member' THEN member_id IS NOT NULL AND key_id IS NULL
+            WHEN 'api-key' THEN member_id IS NOT NULL AND key_id IS NOT NULL
+            ELSE member_id IS NULL AND key_id IS NULL
+        END
+    )
+);
+CREATE INDEX audit_by_member ON plutopixie.audit (organization_id, member_id, id);
+CREATE INDEX audit_by_age ON plutopixie.audit (organization_id, at, id);
+COMMENT ON TABLE plutopixie.audit IS
+    'class=tenant privacy=account retention=organization | Who did what when, in ids and words; never changed.';
+
+CREATE TABLE plutopixie.audit_origin (
+    organization_id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    address bytea CHECK (octet_length(address) BETWEEN 1 AND 256),
+    device bytea CHECK (octet_length(device) BETWEEN 1 AND 256),
+    CONSTRAINT audit_origin_pkey PRIMARY KEY (organization_id, entry_id),
+    CONSTRAINT audit_origin_entry_fkey FOREIGN KEY (organization_id, entry_id) REFERENCES plutopixie.audit
+);
+COMMENT ON TABLE plutopixie.audit_origin IS
+    'class=tenant privacy=personal retention=days | Where an entry of the audit log was caused from, sealed.';
+
 -- The directory.
 
 CREATE TABLE directory.organization (
@@ -424,7 +465,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     plutopixie.session, plutopixie.invitation, plutopixie.request,
     plutopixie.expense_split, plutopixie.expense_tag, plutopixie.expense_field, plutopixie.expense_word
     TO {app};
-GRANT SELECT, INSERT ON plutopixie.expense_change TO {app};
+GRANT SELECT, INSERT ON plutopixie.expense_change, plutopixie.audit TO {app};
+GRANT SELECT, INSERT, DELETE ON plutopixie.audit_origin TO {app};
 
 GRANT USAGE ON SCHEMA directory TO {app}, {directory};
 GRANT SELECT, INSERT ON directory.organization TO {app};

@@ -20,6 +20,7 @@ from plutopixie.adapters.postgres import queries
 from plutopixie.adapters.postgres.errors import RecordsFaultError, translating
 from plutopixie.adapters.postgres.limits import Limits
 from plutopixie.adapters.postgres.pool import Connection, Pool
+from plutopixie.adapters.postgres.records.audit import PostgresAuditLog
 from plutopixie.adapters.postgres.records.bound import Bound
 from plutopixie.adapters.postgres.records.catalog import PostgresCustomFields, PostgresEntries, brands, categories, tags
 from plutopixie.adapters.postgres.records.expenses import PostgresExpenses
@@ -58,6 +59,7 @@ class PostgresUnit:
     receipts: PostgresReceipts
     reports: PostgresReports
     requests: PostgresRequests
+    audit: PostgresAuditLog
     outbox: PostgresOutbox
 
 
@@ -157,5 +159,6 @@ def _records(bound: Bound) -> PostgresUnit:
         receipts=PostgresReceipts(bound),
         reports=PostgresReports(bound),
         requests=PostgresRequests(bound),
+        audit=PostgresAuditLog(bound),
         outbox=PostgresOutbox(bound),
     )

@@ -8,6 +8,8 @@ from typing import Any
 import falcon
 from attrs import frozen
 
+from plutopixie.domain import origins
+from plutopixie.domain.origins import Origin
 from plutopixie.entrypoints.http import answers
 from plutopixie.entrypoints.http.answers import Nothing
 from plutopixie.entrypoints.http.bodies import Upload, read_json, read_upload
@@ -39,7 +41,8 @@ class Dispatcher:
         return respond
 
     def _call(self, route: AnyRoute, request: falcon.Request, segment: str) -> Call[Any, Any]:
-        signed_in = None if route.public else self._actor(request)
+        came_from = origins.origin(getattr(request.context, "client", None), request.user_agent)
+        signed_in = None if route.public else self._actor(request, came_from)
         parameters = split(request.query_string)
         query = decode_parameters(parameters, route.query)
         expected = expected_version(request) if Precondition.VERSION in route.heeds else None
@@ -48,6 +51,7 @@ class Dispatcher:
             use_cases=self.use_cases,
             settings=self.settings,
             signed_in=signed_in,
+            origin=came_from,
             path=request.path,
             segment=segment,
             parameters=parameters,
@@ -57,8 +61,8 @@ class Dispatcher:
             request=request_key(request, said) if Precondition.KEY in route.heeds else None,
         )
 
-    def _actor(self, request: falcon.Request) -> Actor:
-        actor = self.use_cases.access.actor(bearer_token(request))
+    def _actor(self, request: falcon.Request, came_from: Origin) -> Actor:
+        actor = self.use_cases.access.actor(bearer_token(request), came_from)
         request.context.organization = actor.organization
         return actor
 

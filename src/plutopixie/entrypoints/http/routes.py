@@ -9,6 +9,7 @@ from typing import Final
 from plutopixie.entrypoints.http import openapi
 from plutopixie.entrypoints.http.readiness import Check
 from plutopixie.entrypoints.http.resources import (
+    audit,
     catalog,
     expenses,
     invitations,
@@ -33,6 +34,7 @@ _SERVICE: Final[tuple[AnyRoute, ...]] = (
     *expenses.ROUTES,
     *receipts.ROUTES,
     *reports.ROUTES,
+    *audit.ROUTES,
 )
 
 

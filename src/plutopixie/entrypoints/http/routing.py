@@ -13,6 +13,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from plutopixie.domain.errors import NotSignedInError
+from plutopixie.domain.origins import Origin
 from plutopixie.domain.permissions import Permission
 from plutopixie.entrypoints.http.answers import JSON, Answer, Nothing
 from plutopixie.entrypoints.http.decoding import identity
@@ -39,11 +40,15 @@ class Precondition(enum.Flag):
 
 @frozen
 class Call(Generic[Body, Query]):
-    """A request, decoded: everything a responder needs. `segment` is what the template leaves open in the path."""
+    """A request, decoded: everything a responder needs.
+
+    `origin` is where it came from, and `segment` what the template leaves open in the path.
+    """
 
     use_cases: UseCases
     settings: HttpSettings
     signed_in: Actor | None
+    origin: Origin
     path: str
     segment: str
     parameters: Mapping[str, str] = field(repr=False)

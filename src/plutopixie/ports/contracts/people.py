@@ -11,6 +11,7 @@ from plutopixie.domain.currencies import currency
 from plutopixie.domain.ids import InvitationId, MemberId, OrganizationId, SessionId
 from plutopixie.domain.members import Invitation, Role
 from plutopixie.domain.organization import Organization
+from plutopixie.domain.origins import Origin
 from plutopixie.domain.sessions import Session
 from plutopixie.ports.contracts.foundation import OverUnits, missing, refused, stale, taken
 from plutopixie.ports.contracts.samples import (
@@ -372,4 +373,5 @@ class SessionsContract(OverUnits):
 
 def a_session(office: Office, member: MemberId | None = None) -> Session:
     """A new session of the owner or another member, not yet kept."""
-    return sessions.opened(SessionId(fresh_id()), member or office.owner.id, digest(fresh_id()), NOW)
+    somewhere = Origin("203.0.113.7", "Firefox on Windows")
+    return sessions.opened(SessionId(fresh_id()), member or office.owner.id, digest(fresh_id()), NOW, somewhere)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plutopixie.ports.contracts.audit import AuditLogContract
 from plutopixie.ports.contracts.catalog import EntriesContract, VendorsContract
 from plutopixie.ports.contracts.concurrency import ConcurrencyContract
 from plutopixie.ports.contracts.expenses import ExpensesContract
@@ -18,6 +19,7 @@ from plutopixie.ports.contracts.requests import RequestsContract
 from plutopixie.ports.contracts.units import IsolationContract, UnitContract
 
 __all__ = [
+    "AuditLogContract",
     "ConcurrencyContract",
     "EntriesContract",
     "ExpensesContract",

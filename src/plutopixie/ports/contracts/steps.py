@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from plutopixie.domain import sessions
+from plutopixie.domain.audit import Action, AuditEntry, by_member
 from plutopixie.domain.catalog import Brand, Category, CustomField, FieldKind, Tag
 from plutopixie.domain.events import MemberJoined
 from plutopixie.domain.expenses import Details, Expense, State
@@ -21,6 +22,7 @@ from plutopixie.domain.ids import (
     BrandId,
     CategoryId,
     CustomFieldId,
+    EntryId,
     ExpenseId,
     InvitationId,
     MemberId,
@@ -32,6 +34,7 @@ from plutopixie.domain.ids import (
 from plutopixie.domain.listing import Filter
 from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.organization import Organization
+from plutopixie.domain.origins import Origin
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.splits import Split
@@ -253,7 +256,7 @@ def change_receipt(scene: Scene) -> Act:
 
 def open_session(scene: Scene) -> Act:
     """Open a session, perhaps of nobody here."""
-    session = sessions.opened(SessionId(fresh_id()), scene.member(), digest(fresh_id()), NOW)
+    session = sessions.opened(SessionId(fresh_id()), scene.member(), digest(fresh_id()), NOW, Origin("2001:db8::1"))
     return _then(lambda unit: unit.sessions.add(session), lambda unit: unit.members.signed_in(session.id, NOW))
 
 
@@ -313,6 +316,21 @@ def forget_requests(scene: Scene) -> Act:
     return lambda unit: unit.requests.forget(before)
 
 
+def note(scene: Scene) -> Act:
+    """Note something in the audit log, perhaps as nobody here."""
+    origin = scene.pick([Origin(), Origin("203.0.113.7"), Origin("203.0.113.7", "Firefox")])
+    at, detail = later(scene.draw(st.integers(0, 9))), scene.pick([None, "admin"])
+    author = by_member(scene.member(), origin)
+    entry = AuditEntry(EntryId(fresh_id()), at, author, scene.pick(list(Action)), fresh_id(), detail)
+    return lambda unit: unit.audit.add(entry)
+
+
+def forget_origins(scene: Scene) -> Act:
+    """Forget where old entries of the audit log came from."""
+    before = later(scene.draw(st.integers(0, 9)))
+    return lambda unit: unit.audit.forget_origins(before)
+
+
 def announce(scene: Scene) -> Act:
     """Announce an event."""
     message, member = MessageId(fresh_id()), scene.member()
@@ -359,5 +377,7 @@ STEPS: Final[tuple[Callable[[Scene], Act], ...]] = (
     begin_request,
     complete_request,
     forget_requests,
+    note,
+    forget_origins,
     announce,
 )

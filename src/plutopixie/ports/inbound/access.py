@@ -6,15 +6,31 @@ from datetime import datetime
 
 from attrs import frozen
 
-from plutopixie.domain import permissions
+from plutopixie.domain import audit, permissions
+from plutopixie.domain.audit import Author
 from plutopixie.domain.errors import NotSignedInError
+from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
 from plutopixie.domain.members import Member
+from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.permissions import Permission, Sight
 from plutopixie.ports.outbound.clock import Clock
-from plutopixie.ports.outbound.tokens import AccessTokens, Claims
+from plutopixie.ports.outbound.tokens import AccessTokens
 from plutopixie.ports.outbound.units import Unit
 
-Actor = Claims
+
+@frozen
+class Actor:
+    """Somebody who asks: whose session of which organization, as their token says, and where they ask from."""
+
+    organization: OrganizationId
+    member: MemberId
+    session: SessionId
+    origin: Origin = UNKNOWN
+
+    @property
+    def author(self) -> Author:
+        """Who it is in the audit log."""
+        return audit.by_member(self.member, self.origin)
 
 
 @frozen
@@ -24,9 +40,10 @@ class Access:
     tokens: AccessTokens
     clock: Clock
 
-    def actor(self, token: str) -> Actor:
-        """The claims of a token that we issued and that has not expired; raises NotSignedInError."""
-        return self.tokens.read(token, at=self.clock.now())
+    def actor(self, token: str, origin: Origin = UNKNOWN) -> Actor:
+        """The actor of a token that we issued and that has not expired; raises NotSignedInError."""
+        claims = self.tokens.read(token, at=self.clock.now())
+        return Actor(claims.organization, claims.member, claims.session, origin)
 
 
 @frozen

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from plutopixie.domain import catalog as rules
 from plutopixie.domain import organization as organizations
+from plutopixie.domain.audit import Action
 from plutopixie.domain.catalog import Brand, Category, CustomField, FieldKind, Tag
 from plutopixie.domain.currencies import currency
 from plutopixie.domain.errors import InvalidValueError
@@ -18,6 +19,7 @@ from plutopixie.domain.organization import Organization
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.records import Entries
@@ -136,6 +138,7 @@ class Settings:
     """The organization's own settings and its custom fields."""
 
     open_unit: OpenUnit
+    notary: Notary
     clock: Clock
     identities: Identities
 
@@ -169,6 +172,7 @@ class Settings:
                 version=present.version + 1,
             )
             unit.organization.save(changed)
+            self.notary.note(unit, actor.author, Action.SETTINGS_CHANGED)
             return changed
 
     def custom_fields(self, actor: Actor) -> tuple[CustomField, ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from plutopixie.domain import expenses as rules
+from plutopixie.domain.audit import Action
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.errors import InvalidValueError, NotFoundError, TooLargeError
 from plutopixie.domain.events import ExpenseRecorded
@@ -19,6 +20,7 @@ from plutopixie.domain.listing import PAGE_DEFAULT, PAGE_MAX, Cursor, Filter, So
 from plutopixie.domain.permissions import Permission, Sight
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.statements import ExpenseChanges, ExpenseStatement, Stating, changed, restated
 from plutopixie.ports.outbound.clock import Clock, Identities
@@ -75,6 +77,7 @@ class Expenses:
 
     open_unit: OpenUnit
     rates: ExchangeRates
+    notary: Notary
     clock: Clock
     identities: Identities
 
@@ -155,27 +158,28 @@ class Expenses:
             return ExpensePage(_listed(unit, page.expenses), page.following)
 
     def export(self, actor: Actor, wanted: Filter, sort: Sort) -> ExpenseExport:
-        """Every expense that the filter lets through, however many, with the names that make it readable."""
-        return ExpenseExport(self.names(actor), self._rows(actor, wanted, sort))
+        """Every expense that the filter lets through, however many, with the names that make it readable.
+
+        That it was taken away is noted in the audit log.
+        """
+        with self.open_unit(actor.organization) as unit:
+            sight = admit(unit, actor, Permission.EXPORT_EXPENSES, self.clock.now()).sight
+            self.notary.note(unit, actor.author, Action.EXPENSES_EXPORTED)
+            known = names(unit, sight)
+        return ExpenseExport(known, self._rows(actor, wanted, sort))
 
     def _rows(self, actor: Actor, wanted: Filter, sort: Sort) -> Iterator[ExpenseView]:
         """Batch by batch; no unit stays open between two batches."""
         after: Cursor | None = None
         while True:
             with self.open_unit(actor.organization) as unit:
-                sight = admit(unit, actor, Permission.SEE_EXPENSES, self.clock.now()).sight
+                sight = admit(unit, actor, Permission.EXPORT_EXPENSES, self.clock.now()).sight
                 page = unit.expenses.page(within(wanted, sight), sort, after, ROWS_A_UNIT)
                 views = _listed(unit, page.expenses)
             yield from views
             if page.following is None:
                 return
             after = page.following
-
-    def names(self, actor: Actor) -> Names:
-        """The names behind the ids that the organization's expenses hold."""
-        with self.open_unit(actor.organization) as unit:
-            sight = admit(unit, actor, Permission.SEE_EXPENSES, self.clock.now()).sight
-            return names(unit, sight)
 
     def correct(
         self,

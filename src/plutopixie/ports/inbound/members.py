@@ -9,15 +9,18 @@ from attrs import field, frozen
 
 from plutopixie.domain import members as rules
 from plutopixie.domain import text
+from plutopixie.domain.audit import Action, by_member
 from plutopixie.domain.errors import CallerError, NotFoundError
 from plutopixie.domain.events import MemberJoined
 from plutopixie.domain.ids import InvitationId, MemberId, MessageId
 from plutopixie.domain.members import Invitation, Member, Role
+from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
@@ -62,6 +65,7 @@ class Members:
     open_unit: OpenUnit
     signing_in: SigningIn
     hasher: PasswordHasher
+    notary: Notary
     clock: Clock
     identities: Identities
     policy_version: str
@@ -86,16 +90,18 @@ class Members:
             require_version("member", present.version, expected)
             changed = rules.change_role(by, present, role)
             unit.members.save(changed)
+            self.notary.note(unit, actor.author, Action.ROLE_CHANGED, id, role.value)
             return changed
 
     def hand_over(self, actor: Actor, id: MemberId) -> Member:
         """Make another member the owner; the present owner becomes an admin. Returns the new owner."""
         with self.open_unit(actor.organization) as unit:
-            admit(unit, actor, Permission.HAND_OVER, self.clock.now())
-            present = unit.members.get(actor.member, lock=True)
+            by = admit(unit, actor, Permission.HAND_OVER, self.clock.now()).member
+            present = unit.members.get(by.id, lock=True)
             former, owner = rules.hand_over(present, unit.members.get(id, lock=True))
             unit.members.save(former)
             unit.members.save(owner)
+            self.notary.note(unit, actor.author, Action.HANDED_OVER, id)
             return owner
 
     def remove(self, actor: Actor, id: MemberId, expected: int | None = None) -> None:
@@ -106,6 +112,7 @@ class Members:
             require_version("member", present.version, expected)
             rules.require_removable(by, present)
             unit.members.remove(id)
+            self.notary.note(unit, actor.author, Action.REMOVED, id)
 
     def invite(self, actor: Actor, role: Role, request: RequestKey | None = None) -> Invited:
         """Make an invitation; its secret is shown once.
@@ -122,6 +129,7 @@ class Members:
 
             def effect() -> InvitationId:
                 unit.invitations.add(new, secret.digest)
+                self.notary.note(unit, actor.author, Action.INVITED, new.id, role.value)
                 return new.id
 
             if once(unit, by.id, request, now, effect) != str(new.id):
@@ -140,8 +148,9 @@ class Members:
         with self.open_unit(actor.organization) as unit:
             admit(unit, actor, Permission.MANAGE_MEMBERS, self.clock.now())
             unit.invitations.remove(id)
+            self.notary.note(unit, actor.author, Action.INVITATION_WITHDRAWN, id)
 
-    def accept(self, new: NewMember) -> SignedIn:
+    def accept(self, new: NewMember, *, origin: Origin = UNKNOWN) -> SignedIn:
         """Join by an invitation and be signed in.
 
         Raises:
@@ -167,4 +176,5 @@ class Members:
             member = Member(MemberId(self.identities.new()), name, email, invitation.role, now, new.accepted_policy)
             unit.members.add(member, password_hash)
             unit.outbox.add(MessageId(self.identities.new()), MemberJoined(member.id))
-            return self.signing_in.open_session(unit, organization, member)
+            self.notary.note(unit, by_member(member.id, origin), Action.JOINED, invitation.id, invitation.role.value)
+            return self.signing_in.open_session(unit, organization, member, origin)

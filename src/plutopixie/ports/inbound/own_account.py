@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from plutopixie.domain import members as rules
+from plutopixie.domain.audit import Action
 from plutopixie.domain.errors import InvalidValueError, WrongCredentialsError
 from plutopixie.domain.members import Member
 from plutopixie.domain.organization import Organization
@@ -13,6 +14,7 @@ from plutopixie.domain.permissions import Permission
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.outbound.clock import Clock
 from plutopixie.ports.outbound.passwords import PasswordHasher
 from plutopixie.ports.outbound.units import OpenUnit
@@ -33,6 +35,7 @@ class OwnAccount:
 
     open_unit: OpenUnit
     hasher: PasswordHasher
+    notary: Notary
     clock: Clock
 
     def show(self, actor: Actor) -> HeldAboutMe:
@@ -47,8 +50,8 @@ class OwnAccount:
     ) -> Member:
         """Correct one's name or address; what is None stays. `expected` is the version it was seen at."""
         with self.open_unit(actor.organization) as unit:
-            admit(unit, actor, Permission.SEE_SELF, self.clock.now())
-            member = unit.members.get(actor.member, lock=True)
+            admitted = admit(unit, actor, Permission.SEE_SELF, self.clock.now())
+            member = unit.members.get(admitted.member.id, lock=True)
             require_version("member", member.version, expected)
             if name is not None:
                 member = member.renamed(name)
@@ -56,6 +59,7 @@ class OwnAccount:
             if email is not None:
                 member = member.with_email(email)
                 unit.members.save(member)
+            self.notary.note(unit, actor.author, Action.CORRECTED, member.id)
             return member
 
     def change_password(self, actor: Actor, *, present: str, new: str) -> None:
@@ -71,6 +75,7 @@ class OwnAccount:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
             unit.members.set_password_hash(member.id, password_hash)
             unit.sessions.revoke_all(member.id, now, but=actor.session)
+            self.notary.note(unit, actor.author, Action.PASSWORD_CHANGED, member.id)
 
     def leave(self, actor: Actor, *, password: str) -> None:
         """Leave the organization: one's name, address and sessions are erased, one's expenses stay with it.
@@ -84,6 +89,7 @@ class OwnAccount:
             member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
             rules.require_removable(member, member)
             unit.members.remove(member.id)
+            self.notary.note(unit, actor.author, Action.LEFT, member.id)
 
     def _require_password(self, actor: Actor, password: str) -> None:
         """Check the password outside of any unit, because the check is slow on purpose."""

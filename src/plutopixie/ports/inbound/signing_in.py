@@ -6,7 +6,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from plutopixie.domain import sessions, text
+from plutopixie.domain import audit, members, sessions, text
+from plutopixie.domain.audit import Action
 from plutopixie.domain.errors import (
     CallerError,
     InvalidValueError,
@@ -17,11 +18,13 @@ from plutopixie.domain.errors import (
 from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
 from plutopixie.domain.members import Member
 from plutopixie.domain.organization import Organization
+from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.sessions import ACCESS_LIFETIME, Session
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.directory import Directory, Membership
@@ -67,11 +70,14 @@ class SigningIn:
     directory: Directory
     hasher: PasswordHasher
     tokens: AccessTokens
+    notary: Notary
     clock: Clock
     identities: Identities
 
-    def sign_in(self, email: str, password: str, organization: OrganizationId | None = None) -> SignedIn:
-        """Open a session.
+    def sign_in(
+        self, email: str, password: str, organization: OrganizationId | None = None, *, origin: Origin = UNKNOWN
+    ) -> SignedIn:
+        """Open a session; `origin` is where it is opened, for the member to recognize.
 
         Raises:
             WrongCredentialsError: no such account, or another password; the two can't be told apart.
@@ -84,7 +90,7 @@ class SigningIn:
             raise OrganizationNeededError(tuple(candidate.organization for candidate in fitting))
         found = fitting[0]
         with self.open_unit(found.organization.id) as unit:
-            return self.open_session(unit, found.organization, found.member)
+            return self.open_session(unit, found.organization, found.member, origin)
 
     def _fitting(self, email: str, password: str, organization: OrganizationId | None) -> list[_Candidate]:
         try:
@@ -105,14 +111,18 @@ class SigningIn:
                 return None
             return _Candidate(unit.organization.get(), member, unit.members.password_hash(place.member))
 
-    def open_session(self, unit: Unit, organization: Organization, member: Member) -> SignedIn:
+    def open_session(self, unit: Unit, organization: Organization, member: Member, origin: Origin) -> SignedIn:
         """Open a session for a member whose identity was just proven, inside the unit that proved it."""
+        now = self.clock.now()
+        for old in sessions.surplus(unit.sessions.of_member(member.id, now)):
+            unit.sessions.save(sessions.revoked(old, now))
         secret = self._secret(organization.id, SessionId(self.identities.new()))
-        session = sessions.opened(SessionId(secret.thing), member.id, secret.digest, self.clock.now())
+        session = sessions.opened(SessionId(secret.thing), member.id, secret.digest, now, origin)
         unit.sessions.add(session)
+        self.notary.note(unit, audit.by_member(member.id, origin), Action.SIGNED_IN, session.id)
         return self._signed_in(organization, member, session, secret)
 
-    def refresh(self, refresh_token: str) -> SignedIn:
+    def refresh(self, refresh_token: str, *, origin: Origin = UNKNOWN) -> SignedIn:
         """Exchange a refresh token for new tokens.
 
         Raises:
@@ -122,12 +132,12 @@ class SigningIn:
         carried = bearer_secrets.parse(refresh_token)
         if carried is None:
             raise NotSignedInError
-        refreshed = self._refreshed(carried)
+        refreshed = self._refreshed(carried, origin)
         if refreshed is None:
             raise NotSignedInError
         return refreshed
 
-    def _refreshed(self, carried: BearerSecret) -> SignedIn | None:
+    def _refreshed(self, carried: BearerSecret, origin: Origin) -> SignedIn | None:
         """The refreshed session, or None; a revocation must commit, so refusing is left to the caller."""
         now = self.clock.now()
         with self.open_unit(carried.organization) as unit:
@@ -140,6 +150,7 @@ class SigningIn:
                 return None
             if not session.accepts(carried.digest):
                 unit.sessions.save(sessions.revoked(session, now))
+                self.notary.note(unit, audit.nobody(origin), Action.REFRESH_REUSED, session.id)
                 return None
             secret = self._secret(carried.organization, session.id)
             session = sessions.rotated(session, secret.digest, now)
@@ -148,7 +159,7 @@ class SigningIn:
 
     def sign_out(self, actor: Actor) -> None:
         """End the actor's own session; takes effect with the next request."""
-        self.end(actor, actor.session)
+        self._end(actor, actor.session, Action.SIGNED_OUT)
 
     def sessions(self, actor: Actor) -> tuple[Session, ...]:
         """The actor's living sessions, the latest first."""
@@ -159,12 +170,25 @@ class SigningIn:
 
     def end(self, actor: Actor, session: SessionId) -> None:
         """End one of the actor's sessions; raises NotFoundError for anybody else's."""
+        self._end(actor, session, Action.SESSION_ENDED)
+
+    def end_all_of(self, actor: Actor, id: MemberId) -> None:
+        """End every session of another member whose role is below the actor's; takes effect with their next request."""
+        now = self.clock.now()
+        with self.open_unit(actor.organization) as unit:
+            by = admit(unit, actor, Permission.MANAGE_MEMBERS, now).member
+            members.require_above(by, unit.members.get(id).role)
+            unit.sessions.revoke_all(id, now)
+            self.notary.note(unit, actor.author, Action.SESSIONS_ENDED, id)
+
+    def _end(self, actor: Actor, session: SessionId, action: Action) -> None:
         now = self.clock.now()
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
             found = unit.sessions.get(session, lock=True)
             _require_own(found, member.id)
             unit.sessions.save(sessions.revoked(found, now))
+            self.notary.note(unit, actor.author, action, session)
 
     def _secret(self, organization: OrganizationId, session: SessionId) -> BearerSecret:
         return BearerSecret(organization, session, self.identities.secret())

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from plutopixie.domain import organization as organizations
 from plutopixie.domain import text
+from plutopixie.domain.audit import Action, by_member
 from plutopixie.domain.catalog import Category
 from plutopixie.domain.currencies import currency
 from plutopixie.domain.errors import InvalidValueError, KeyReusedError, NotFoundError
@@ -15,7 +16,9 @@ from plutopixie.domain.events import MemberJoined
 from plutopixie.domain.ids import CategoryId, MemberId, MessageId, OrganizationId
 from plutopixie.domain.members import Member, Role, member_name
 from plutopixie.domain.organization import Organization
+from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.passwords import Password
+from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
 from plutopixie.ports.outbound.clock import Clock, Identities
@@ -62,11 +65,12 @@ class SigningUp:
     open_unit: OpenUnit
     signing_in: SigningIn
     hasher: PasswordHasher
+    notary: Notary
     clock: Clock
     identities: Identities
     policy_version: str
 
-    def sign_up(self, new: NewOrganization, request: RequestKey | None = None) -> SignedIn:
+    def sign_up(self, new: NewOrganization, request: RequestKey | None = None, *, origin: Origin = UNKNOWN) -> SignedIn:
         """Found an organization and sign its owner in.
 
         Raises:
@@ -81,11 +85,12 @@ class SigningUp:
             founder = _founder(unit)
             if founder is None:
                 self._found(unit, organization, owner, password_hash)
+                self.notary.note(unit, by_member(owner.id, origin), Action.FOUNDED)
             elif not self.hasher.verify(Password(new.password), unit.members.password_hash(founder.id)):
                 raise KeyReusedError
             if request is not None:
                 once(unit, (founder or owner).id, request, self.clock.now(), lambda: organization.id)
-            return self.signing_in.open_session(unit, unit.organization.get(), founder or owner)
+            return self.signing_in.open_session(unit, unit.organization.get(), founder or owner, origin)
 
     def _found(self, unit: Unit, organization: Organization, owner: Member, password_hash: str) -> None:
         unit.organization.add(organization)

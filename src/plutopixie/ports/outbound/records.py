@@ -7,12 +7,12 @@ the field. Lists are in the order their docstring says; "oldest" and "latest" go
 it was made.
 
 Errors call things organization, member, invitation, session, category, brand, tag, custom field, vendor, expense,
-receipt and request. AlreadyExistsError names the field `id`, `name`, `email` or, for an invitation, `secret`.
-InvalidValueError names the attribute that refers to nothing: `member`, `invited_by`, `recorded_by`, `uploaded_by`,
-`vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits` (which part may follow, as in `splits[2].category`) or
-`expense`, and `organization` for what is added before the organization is founded. A former member can be referred to
-by `recorded_by` and `uploaded_by`, and by nothing else; their id is never another's. When one call breaks several
-rules, which of them is reported is left open.
+receipt, request and entry (of the audit log). AlreadyExistsError names the field `id`, `name`, `email` or, for an
+invitation, `secret`. InvalidValueError names the attribute that refers to nothing: `member`, `invited_by`,
+`recorded_by`, `uploaded_by`, `author`, `vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits` (which part may
+follow, as in `splits[2].category`) or `expense`, and `organization` for what is added before the organization is
+founded. A former member can be referred to by `recorded_by`, `uploaded_by` and `author`, and by nothing else; their id
+is never another's. When one call breaks several rules, which of them is reported is left open.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
+from plutopixie.domain.audit import AuditEntry
 from plutopixie.domain.catalog import CustomField
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.expenses import Change, Expense
 from plutopixie.domain.ids import (
     CustomFieldId,
+    EntryId,
     ExpenseId,
     InvitationId,
     MemberId,
@@ -80,7 +82,7 @@ class Members(Protocol):
         ...
 
     def remove(self, id: MemberId) -> None:
-        """Erase a member's sessions, the invitations they sent, address and name.
+        """Erase a member's sessions, the invitations they sent, address and name, and where they ever acted from.
 
         From then on there is no such member, and the address is free. What they recorded stays under the bare id, of a
         "former member", and can still be changed by others.
@@ -309,4 +311,20 @@ class Requests(Protocol):
 
     def forget(self, before: datetime) -> int:
         """Forget requests begun before that moment; returns how many."""
+        ...
+
+
+class AuditLog(Protocol):
+    """Who did what: entries are added and never changed. Where somebody acted from is kept apart and forgotten."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Note an entry; its author may be a former member, who leaves no trace of where they were."""
+        ...
+
+    def page(self, after: EntryId | None, limit: int) -> tuple[AuditEntry, ...]:
+        """Up to `limit` entries with an id below `after`, the latest first."""
+        ...
+
+    def forget_origins(self, before: datetime) -> int:
+        """Forget where entries noted before that moment came from; returns of how many."""
         ...

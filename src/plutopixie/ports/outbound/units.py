@@ -20,6 +20,7 @@ from plutopixie.domain.errors import OurError, WorldError
 from plutopixie.domain.ids import BrandId, CategoryId, OrganizationId, TagId
 from plutopixie.ports.outbound.outbox import Outbox
 from plutopixie.ports.outbound.records import (
+    AuditLog,
     CustomFields,
     Entries,
     Expenses,
@@ -112,6 +113,11 @@ class Unit(Protocol):
     @property
     def requests(self) -> Requests:
         """Requests that must not be carried out twice."""
+        ...
+
+    @property
+    def audit(self) -> AuditLog:
+        """Who did what to it."""
         ...
 
     @property

@@ -14,6 +14,7 @@ from plutopixie.ports.contracts.directory import DirectoryContract
 from plutopixie.ports.contracts.equivalence import MODEST, World, prove_agreement
 from plutopixie.ports.contracts.outbox import OutboxContract
 from plutopixie.ports.contracts.records import (
+    AuditLogContract,
     ConcurrencyContract,
     EntriesContract,
     ExpensesContract,
@@ -44,6 +45,10 @@ class OverPostgres:
     def open_unit(self, connected: Connected) -> OpenUnit:
         """Units over the database of this module."""
         return connected.open_unit
+
+
+class TestAuditLog(OverPostgres, AuditLogContract):
+    """Who did what."""
 
 
 class TestConcurrency(OverPostgres, ConcurrencyContract):

@@ -62,6 +62,10 @@ class TestRequests(InMemory, records.RequestsContract):
     """Requests with idempotency keys."""
 
 
+class TestAuditLog(InMemory, records.AuditLogContract):
+    """Who did what."""
+
+
 class TestUnit(InMemory, records.UnitContract):
     """Commit and rollback."""
 

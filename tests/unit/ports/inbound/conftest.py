@@ -30,8 +30,11 @@ from plutopixie.domain.ids import CategoryId, ReceiptId
 from plutopixie.domain.members import Role
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
+from plutopixie.entrypoints.assembly import World
+from plutopixie.entrypoints.use_cases import UseCases
 from plutopixie.ports.inbound.access import Access, Actor
-from plutopixie.ports.inbound.catalog import EntryBook, Settings, categories
+from plutopixie.ports.inbound.auditing import AuditTrail
+from plutopixie.ports.inbound.catalog import EntryBook, Settings
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members, NewMember
 from plutopixie.ports.inbound.own_account import OwnAccount
@@ -133,60 +136,83 @@ class House:
         return MemoryUnits(self.store)
 
     @property
+    def world(self) -> World:
+        """The world as the composition root would put it together."""
+        return World(
+            open_unit=self.units,
+            directory=MemoryDirectory(self.store),
+            files=self.files,
+            hasher=self.hasher,
+            tokens=self.tokens,
+            rates=EuroRates(),
+            clock=self.clock,
+            identities=self.identities,
+        )
+
+    @property
+    def use_cases(self) -> UseCases:
+        """Everything the service can do."""
+        return self.world.use_cases(POLICY)
+
+    @property
     def access(self) -> Access:
         """Who is asking."""
-        return Access(self.tokens, self.clock)
+        return self.use_cases.access
 
     @property
     def signing_in(self) -> SigningIn:
         """Sessions."""
-        directory = MemoryDirectory(self.store)
-        return SigningIn(self.units, directory, self.hasher, self.tokens, self.clock, self.identities)
+        return self.use_cases.signing_in
 
     @property
     def signing_up(self) -> SigningUp:
         """New organizations."""
-        return SigningUp(self.units, self.signing_in, self.hasher, self.clock, self.identities, POLICY)
+        return self.use_cases.signing_up
 
     @property
     def members(self) -> Members:
         """Members."""
-        return Members(self.units, self.signing_in, self.hasher, self.clock, self.identities, POLICY)
+        return self.use_cases.members
 
     @property
     def own_account(self) -> OwnAccount:
         """One's own account."""
-        return OwnAccount(self.units, self.hasher, self.clock)
+        return self.use_cases.own_account
 
     @property
     def settings(self) -> Settings:
         """The organization's settings."""
-        return Settings(self.units, self.clock, self.identities)
+        return self.use_cases.settings
 
     @property
     def expenses(self) -> Expenses:
         """Expenses."""
-        return Expenses(self.units, EuroRates(), self.clock, self.identities)
+        return self.use_cases.expenses
 
     @property
     def receipts(self) -> Receipts:
         """Receipts."""
-        return Receipts(self.units, self.files, self.expenses, self.clock, self.identities)
+        return self.use_cases.receipts
 
     @property
     def reports(self) -> Reports:
         """Reports."""
-        return Reports(self.units, self.clock)
+        return self.use_cases.reports
+
+    @property
+    def audit_trail(self) -> AuditTrail:
+        """The audit log."""
+        return self.use_cases.audit_trail
 
     @property
     def reader(self) -> Reader:
         """The reading of receipts."""
-        return Reader(self.units, self.files, self.engine, self.clock, self.identities)
+        return self.world.reader(self.engine)
 
     @property
     def recovery(self) -> Recovery:
         """The search for what was left lying."""
-        return Recovery(self.units, MemoryDirectory(self.store), self.clock, self.identities)
+        return self.world.recovery()
 
     @property
     def relay(self) -> Relay:
@@ -216,7 +242,7 @@ class House:
     @property
     def categories(self) -> EntryBook[Category, CategoryId]:
         """Categories."""
-        return categories(self.units, self.clock, self.identities)
+        return self.use_cases.categories
 
     def read_all(self) -> None:
         """Relay what waits and do the work it asks for, as a worker would."""

@@ -10,6 +10,7 @@ from attrs import frozen
 from plutopixie.adapters.postgres import queries
 from plutopixie.adapters.postgres.errors import dangling
 from plutopixie.adapters.postgres.records.bound import Bound, Row
+from plutopixie.adapters.postgres.records.origins import open_origin, sealed_origin
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.ids import MemberId, SessionId
 from plutopixie.domain.sessions import Session
@@ -25,7 +26,8 @@ class PostgresSessions:
 
     def add(self, session: Session) -> None:
         """A new session."""
-        if not self._bound.run(_SQL["add_session"], **_parameters(session)):
+        origin = sealed_origin(self._bound, "session", session.id, session.origin)
+        if not self._bound.run(_SQL["add_session"], **_parameters(session), **origin):
             raise dangling("member")
 
     def get(self, id: SessionId, *, lock: bool = False) -> Session:
@@ -33,7 +35,7 @@ class PostgresSessions:
         row = self._bound.row(_SQL["lock_session" if lock else "get_session"], id=id)
         if row is None:
             raise NotFoundError("session")
-        return _session(row)
+        return self._session(row)
 
     def save(self, session: Session) -> None:
         """Write a changed session."""
@@ -42,11 +44,23 @@ class PostgresSessions:
 
     def of_member(self, member: MemberId, at: datetime) -> tuple[Session, ...]:
         """The member's living sessions, the latest first."""
-        return tuple(map(_session, self._bound.rows(_SQL["sessions_of_member"], member=member, at=at)))
+        return tuple(map(self._session, self._bound.rows(_SQL["sessions_of_member"], member=member, at=at)))
 
     def revoke_all(self, member: MemberId, at: datetime, *, but: SessionId | None = None) -> None:
         """End every session of the member but one."""
         self._bound.run(_SQL["revoke_sessions"], member=member, at=at, but=but)
+
+    def _session(self, row: Row) -> Session:
+        return Session(
+            id=row["id"],
+            member=row["member_id"],
+            refresh_digest=row["refresh_digest"],
+            created_at=row["created_at"],
+            refreshed_at=row["refreshed_at"],
+            expires_at=row["expires_at"],
+            revoked_at=row["revoked_at"],
+            origin=open_origin(self._bound, "session", row),
+        )
 
 
 def _parameters(session: Session) -> dict[str, Any]:
@@ -59,15 +73,3 @@ def _parameters(session: Session) -> dict[str, Any]:
         "expires_at": session.expires_at,
         "revoked_at": session.revoked_at,
     }
-
-
-def _session(row: Row) -> Session:
-    return Session(
-        id=row["id"],
-        member=row["member_id"],
-        refresh_digest=row["refresh_digest"],
-        created_at=row["created_at"],
-        refreshed_at=row["refreshed_at"],
-        expires_at=row["expires_at"],
-        revoked_at=row["revoked_at"],
-    )

@@ -71,7 +71,7 @@ SELECT version FROM changed
 SELECT version FROM plutopixie.member WHERE organization_id = %(organization)s AND id = %(id)s AND present
 
 -- name: remove_member
--- Erase a member with sessions, sent invitations and the line of the directory; the bare id stays for what they recorded.
+-- Erase a member with sessions, sent invitations, where they acted from, and the line of the directory; the bare id stays.
 WITH erased AS (
     UPDATE plutopixie.member
     SET present = false, name = NULL, email = NULL, email_index = NULL, password_hash = NULL, role = 'member',
@@ -84,6 +84,10 @@ WITH erased AS (
 ), withdrawn AS (
     DELETE FROM plutopixie.invitation AS i USING erased AS e
     WHERE i.organization_id = e.organization_id AND i.invited_by = e.id
+), untraced AS (
+    DELETE FROM plutopixie.audit_origin AS o USING erased AS e, plutopixie.audit AS a
+    WHERE a.organization_id = e.organization_id AND a.member_id = e.id
+        AND o.organization_id = a.organization_id AND o.entry_id = a.id
 ), unlisted AS (
     DELETE FROM directory.sign_in AS d USING erased AS e
     WHERE d.organization_id = e.organization_id AND d.member_id = e.id
@@ -140,21 +144,21 @@ DELETE FROM plutopixie.invitation WHERE organization_id = %(organization)s AND i
 -- name: add_session
 -- A new session of a present member; touches no row if there is none.
 INSERT INTO plutopixie.session (
-    organization_id, id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at
+    organization_id, id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at, address, device
 )
 SELECT m.organization_id, %(id)s, m.id, %(refresh_digest)s, %(created_at)s, %(refreshed_at)s, %(expires_at)s,
-    %(revoked_at)s
+    %(revoked_at)s, %(address)s, %(device)s
 FROM plutopixie.member AS m
 WHERE m.organization_id = %(organization)s AND m.id = %(member)s AND m.present
 
 -- name: get_session
 -- A session.
-SELECT id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at
+SELECT id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at, address, device
 FROM plutopixie.session WHERE organization_id = %(organization)s AND id = %(id)s
 
 -- name: lock_session
 -- A session, which others that lock it wait for until this transaction ends.
-SELECT id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at
+SELECT id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at, address, device
 FROM plutopixie.session WHERE organization_id = %(organization)s AND id = %(id)s
 FOR NO KEY UPDATE
 
@@ -167,7 +171,7 @@ WHERE organization_id = %(organization)s AND id = %(id)s
 
 -- name: sessions_of_member
 -- The sessions of a member that live at a moment, the latest first.
-SELECT id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at
+SELECT id, member_id, refresh_digest, created_at, refreshed_at, expires_at, revoked_at, address, device
 FROM plutopixie.session
 WHERE organization_id = %(organization)s AND member_id = %(member)s AND revoked_at IS NULL AND expires_at > %(at)s
 ORDER BY id DESC

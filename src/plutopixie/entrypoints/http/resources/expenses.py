@@ -185,7 +185,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         f"{PATH}.csv",
         "Export expenses as CSV: everything the filter says",
         _export,
-        _SEE,
+        Permission.EXPORT_EXPENSES,
         Stream,
         query=ExpenseParameters,
         media_types=("text/csv",),

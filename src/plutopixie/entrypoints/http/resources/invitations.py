@@ -37,7 +37,7 @@ def _withdraw(call: Call[Nothing, Nothing]) -> Answer[Nothing]:
 
 
 def _accept(call: Call[NewMember, Nothing]) -> Answer[SignedInBody]:
-    return Answer(SignedInBody.of(call.use_cases.members.accept(call.body)))
+    return Answer(SignedInBody.of(call.use_cases.members.accept(call.body, origin=call.origin)))
 
 
 ROUTES: Final[tuple[AnyRoute, ...]] = (

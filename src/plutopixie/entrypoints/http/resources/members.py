@@ -40,6 +40,11 @@ def _remove(call: Call[Nothing, Nothing]) -> Answer[Nothing]:
     return Answer(Nothing())
 
 
+def _sign_out(call: Call[Nothing, Nothing]) -> Answer[Nothing]:
+    call.use_cases.signing_in.end_all_of(call.actor, MemberId(call.id))
+    return Answer(Nothing())
+
+
 def _hand_over(call: Call[Nothing, Nothing]) -> Answer[MemberBody]:
     member = call.use_cases.members.hand_over(call.actor, MemberId(call.id))
     return Answer(MemberBody.of(member), version=member.version)
@@ -67,6 +72,15 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         status=204,
         heeds=Precondition.VERSION,
+    ),
+    route(
+        "DELETE",
+        "/v1/members/{id}/sessions",
+        "Sign a member out everywhere",
+        _sign_out,
+        Permission.MANAGE_MEMBERS,
+        Nothing,
+        status=204,
     ),
     route(
         "POST",

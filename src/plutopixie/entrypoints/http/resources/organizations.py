@@ -23,7 +23,7 @@ class OrganizationChanges:
 
 
 def _sign_up(call: Call[NewOrganization, Nothing]) -> Answer[SignedInBody]:
-    signed_in = call.use_cases.signing_up.sign_up(call.body, call.request)
+    signed_in = call.use_cases.signing_up.sign_up(call.body, call.request, origin=call.origin)
     return Answer(SignedInBody.of(signed_in), location="/v1/organization")
 
 

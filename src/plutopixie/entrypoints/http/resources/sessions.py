@@ -33,11 +33,12 @@ class RefreshToken:
 def _sign_in(call: Call[Credentials, Nothing]) -> Answer[SignedInBody]:
     said = call.body
     asked = None if said.organization_id is None else OrganizationId(said.organization_id)
-    return Answer(SignedInBody.of(call.use_cases.signing_in.sign_in(said.email, said.password, asked)))
+    signed_in = call.use_cases.signing_in.sign_in(said.email, said.password, asked, origin=call.origin)
+    return Answer(SignedInBody.of(signed_in))
 
 
 def _refresh(call: Call[RefreshToken, Nothing]) -> Answer[SignedInBody]:
-    return Answer(SignedInBody.of(call.use_cases.signing_in.refresh(call.body.refresh_token)))
+    return Answer(SignedInBody.of(call.use_cases.signing_in.refresh(call.body.refresh_token, origin=call.origin)))
 
 
 def _sign_out(call: Call[Nothing, Nothing]) -> Answer[Nothing]:

@@ -85,18 +85,23 @@ class SignedInBody:
 
 @frozen
 class SessionBody:
-    """A session of one's own; `current` marks the one that asks."""
+    """A session of one's own: when and where it was opened; `current` marks the one that asks."""
 
     id: UUID
     created_at: datetime
     refreshed_at: datetime
     expires_at: datetime
     current: bool
+    address: str | None
+    device: str | None
 
     @classmethod
     def of(cls, one: Session, current: SessionId) -> SessionBody:
         """The session as it is shown."""
-        return cls(one.id, one.created_at, one.refreshed_at, one.expires_at, one.id == current)
+        came = one.origin
+        return cls(
+            one.id, one.created_at, one.refreshed_at, one.expires_at, one.id == current, came.address, came.device
+        )
 
 
 @frozen
