@@ -50,6 +50,8 @@ class Action(enum.StrEnum):
     LEFT = "left"
     HANDED_OVER = "ownership-handed-over"
     CORRECTED = "own-data-corrected"
+    KEY_ISSUED = "api-key-made"
+    KEY_REVOKED = "api-key-revoked"
     EXPENSES_EXPORTED = "expenses-exported"
     AUDIT_EXPORTED = "audit-log-exported"
 
@@ -80,6 +82,11 @@ OPERATOR: Final = Author(AuthorKind.OPERATOR)
 def by_member(member: MemberId, origin: Origin = UNKNOWN) -> Author:
     """A member who acts in person."""
     return Author(AuthorKind.MEMBER, member, origin=origin)
+
+
+def by_key(member: MemberId, key: ApiKeyId, origin: Origin = UNKNOWN) -> Author:
+    """A member's program."""
+    return Author(AuthorKind.KEY, member, key, origin)
 
 
 def nobody(origin: Origin = UNKNOWN) -> Author:

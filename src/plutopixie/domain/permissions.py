@@ -26,6 +26,7 @@ class Permission(enum.StrEnum):
     """What a member may be allowed to do."""
 
     SEE_SELF = "see and correct what is held about oneself"
+    MANAGE_KEYS = "make and revoke one's own API keys"
     SEE_ORGANIZATION = "see the organization and its categories, brands, tags and fields"
     CHANGE_ORGANIZATION = "change the organization's name, currency and time zone"
     MANAGE_CATALOG = "manage categories, brands, tags and fields"
@@ -44,6 +45,7 @@ class Permission(enum.StrEnum):
 
 _MEMBER: Final = {
     Permission.SEE_SELF: Scope.OWN,
+    Permission.MANAGE_KEYS: Scope.OWN,
     Permission.SEE_ORGANIZATION: Scope.ALL,
     Permission.SEE_EXPENSES: Scope.OWN,
     Permission.CHANGE_EXPENSES: Scope.OWN,
@@ -55,6 +57,7 @@ _MEMBER: Final = {
 _ADMIN: Final = {
     **dict.fromkeys(_MEMBER, Scope.ALL),
     Permission.SEE_SELF: Scope.OWN,
+    Permission.MANAGE_KEYS: Scope.OWN,
     Permission.CHANGE_ORGANIZATION: Scope.ALL,
     Permission.MANAGE_CATALOG: Scope.ALL,
     Permission.SEE_MEMBERS: Scope.ALL,

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from plutopixie.entrypoints.use_cases import UseCases
 from plutopixie.ports.inbound.access import Access
+from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail, Notary
 from plutopixie.ports.inbound.catalog import Settings, brands, categories, tags
 from plutopixie.ports.inbound.expenses import Expenses
@@ -48,13 +49,15 @@ class World:
         units, clock, ids = self.open_unit, self.clock, self.identities
         notary = Notary(clock, ids)
         signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, notary, clock, ids)
+        own_account = OwnAccount(units, self.hasher, notary, clock)
         expenses = Expenses(units, self.rates, notary, clock, ids)
         return UseCases(
             access=Access(self.tokens, clock),
             signing_in=signing_in,
             signing_up=SigningUp(units, signing_in, self.hasher, notary, clock, ids, policy_version),
             members=Members(units, signing_in, self.hasher, notary, clock, ids, policy_version),
-            own_account=OwnAccount(units, self.hasher, notary, clock),
+            own_account=own_account,
+            api_keys=ApiKeys(units, own_account, notary, clock, ids),
             categories=categories(units, clock, ids),
             brands=brands(units, clock, ids),
             tags=tags(units, clock, ids),

@@ -7,6 +7,7 @@ from attrs import frozen
 from plutopixie.domain.catalog import Brand, Category, Tag
 from plutopixie.domain.ids import BrandId, CategoryId, TagId
 from plutopixie.ports.inbound.access import Access
+from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail
 from plutopixie.ports.inbound.catalog import EntryBook, Settings
 from plutopixie.ports.inbound.expenses import Expenses
@@ -27,6 +28,7 @@ class UseCases:
     signing_up: SigningUp
     members: Members
     own_account: OwnAccount
+    api_keys: ApiKeys
     categories: EntryBook[Category, CategoryId]
     brands: EntryBook[Brand, BrandId]
     tags: EntryBook[Tag, TagId]

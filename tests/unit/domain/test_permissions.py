@@ -17,6 +17,7 @@ NONE, OWN, ALL = Scope.NONE, Scope.OWN, Scope.ALL
 #: What a member, an admin and the owner may do.
 EXPECTED = {
     Permission.SEE_SELF: (OWN, OWN, OWN),
+    Permission.MANAGE_KEYS: (OWN, OWN, OWN),
     Permission.SEE_ORGANIZATION: (ALL, ALL, ALL),
     Permission.CHANGE_ORGANIZATION: (NONE, ALL, ALL),
     Permission.MANAGE_CATALOG: (NONE, ALL, ALL),

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from attrs import Factory, define, fields, frozen
 
+from plutopixie.domain.api_keys import ApiKey
 from plutopixie.domain.audit import AuditEntry
 from plutopixie.domain.catalog import Brand, Category, CustomField, Tag
 from plutopixie.domain.expenses import Change, Expense
 from plutopixie.domain.ids import (
+    ApiKeyId,
     BrandId,
     CategoryId,
     CustomFieldId,
@@ -49,6 +51,14 @@ class KeptInvitation:
 
 
 @frozen
+class KeptKey:
+    """An API key with the digest of its secret."""
+
+    key: ApiKey
+    secret_digest: bytes
+
+
+@frozen
 class Request:
     """A request that carried an idempotency key."""
 
@@ -65,6 +75,7 @@ class Books:
     former: dict[MemberId, None] = Factory(dict)
     invitations: dict[InvitationId, KeptInvitation] = Factory(dict)
     sessions: dict[SessionId, Session] = Factory(dict)
+    api_keys: dict[ApiKeyId, KeptKey] = Factory(dict)
     categories: dict[CategoryId, Category] = Factory(dict)
     brands: dict[BrandId, Brand] = Factory(dict)
     tags: dict[TagId, Tag] = Factory(dict)

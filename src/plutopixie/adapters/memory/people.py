@@ -74,6 +74,7 @@ class MemoryMembers:
         del books.accounts[id]
         books.former[id] = None
         books.sessions = {key: kept for key, kept in books.sessions.items() if kept.member != id}
+        books.api_keys = {key: kept for key, kept in books.api_keys.items() if kept.key.member != id}
         books.invitations = {key: kept for key, kept in books.invitations.items() if kept.invitation.invited_by != id}
         books.audit = {
             key: without_origin(entry) if entry.author.member == id else entry for key, entry in books.audit.items()

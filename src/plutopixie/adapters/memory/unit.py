@@ -9,6 +9,7 @@ from types import TracebackType
 from attrs import frozen
 
 from plutopixie.adapters.memory import catalog
+from plutopixie.adapters.memory.api_keys import MemoryApiKeys
 from plutopixie.adapters.memory.audit import MemoryAuditLog
 from plutopixie.adapters.memory.catalog import MemoryEntries, MemoryVendors
 from plutopixie.adapters.memory.desk import Desk
@@ -31,6 +32,7 @@ class MemoryUnit:
     members: MemoryMembers
     invitations: MemoryInvitations
     sessions: MemorySessions
+    api_keys: MemoryApiKeys
     categories: MemoryEntries[Category, CategoryId]
     brands: MemoryEntries[Brand, BrandId]
     tags: MemoryEntries[Tag, TagId]
@@ -50,6 +52,7 @@ def _unit(desk: Desk) -> MemoryUnit:
         members=MemoryMembers(desk),
         invitations=MemoryInvitations(desk),
         sessions=MemorySessions(desk),
+        api_keys=MemoryApiKeys(desk),
         categories=catalog.categories(desk),
         brands=catalog.brands(desk),
         tags=catalog.tags(desk),

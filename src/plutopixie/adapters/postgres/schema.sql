@@ -98,6 +98,24 @@ CREATE INDEX session_by_member ON plutopixie.session (organization_id, member_id
 COMMENT ON TABLE plutopixie.session IS
     'class=tenant privacy=personal retention=until-ended | Who is signed in since when, by the digest of a secret.';
 
+CREATE TABLE plutopixie.api_key (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    name bytea NOT NULL CHECK (octet_length(name) BETWEEN 1 AND 640),
+    scopes text[] COLLATE "C" NOT NULL
+        CHECK (cardinality(scopes) BETWEEN 1 AND 3 AND scopes <@ ARRAY['read', 'write', 'export']),
+    secret_digest plutopixie.digest NOT NULL,
+    created_at plutopixie.moment NOT NULL,
+    expires_at plutopixie.moment NOT NULL,
+    used_at plutopixie.moment,
+    CONSTRAINT api_key_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT api_key_member_fkey FOREIGN KEY (organization_id, member_id) REFERENCES plutopixie.member
+);
+CREATE INDEX api_key_by_member ON plutopixie.api_key (organization_id, member_id, id);
+COMMENT ON TABLE plutopixie.api_key IS
+    'class=tenant privacy=personal retention=until-ended | API keys of members: sealed names, digests of secrets.';
+
 CREATE TABLE plutopixie.request (
     organization_id uuid NOT NULL,
     member_id uuid NOT NULL,
@@ -462,7 +480,7 @@ GRANT SELECT, INSERT, UPDATE ON
     plutopixie.custom_field, plutopixie.vendor, plutopixie.expense, plutopixie.receipt
     TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    plutopixie.session, plutopixie.invitation, plutopixie.request,
+    plutopixie.session, plutopixie.invitation, plutopixie.api_key, plutopixie.request,
     plutopixie.expense_split, plutopixie.expense_tag, plutopixie.expense_field, plutopixie.expense_word
     TO {app};
 GRANT SELECT, INSERT ON plutopixie.expense_change, plutopixie.audit TO {app};

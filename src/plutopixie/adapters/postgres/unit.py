@@ -20,6 +20,7 @@ from plutopixie.adapters.postgres import queries
 from plutopixie.adapters.postgres.errors import RecordsFaultError, translating
 from plutopixie.adapters.postgres.limits import Limits
 from plutopixie.adapters.postgres.pool import Connection, Pool
+from plutopixie.adapters.postgres.records.api_keys import PostgresApiKeys
 from plutopixie.adapters.postgres.records.audit import PostgresAuditLog
 from plutopixie.adapters.postgres.records.bound import Bound
 from plutopixie.adapters.postgres.records.catalog import PostgresCustomFields, PostgresEntries, brands, categories, tags
@@ -50,6 +51,7 @@ class PostgresUnit:
     members: PostgresMembers
     invitations: PostgresInvitations
     sessions: PostgresSessions
+    api_keys: PostgresApiKeys
     categories: PostgresEntries[Category, CategoryId]
     brands: PostgresEntries[Brand, BrandId]
     tags: PostgresEntries[Tag, TagId]
@@ -150,6 +152,7 @@ def _records(bound: Bound) -> PostgresUnit:
         members=PostgresMembers(bound),
         invitations=PostgresInvitations(bound),
         sessions=PostgresSessions(bound),
+        api_keys=PostgresApiKeys(bound),
         categories=categories(bound),
         brands=brands(bound),
         tags=tags(bound),

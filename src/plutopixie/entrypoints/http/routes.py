@@ -9,6 +9,7 @@ from typing import Final
 from plutopixie.entrypoints.http import openapi
 from plutopixie.entrypoints.http.readiness import Check
 from plutopixie.entrypoints.http.resources import (
+    api_keys,
     audit,
     catalog,
     expenses,
@@ -28,6 +29,7 @@ _SERVICE: Final[tuple[AnyRoute, ...]] = (
     *organizations.ROUTES,
     *sessions.ROUTES,
     *own_account.ROUTES,
+    *api_keys.ROUTES,
     *members.ROUTES,
     *invitations.ROUTES,
     *catalog.ROUTES,

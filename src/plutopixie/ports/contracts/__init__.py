@@ -15,6 +15,7 @@ everything they show; `strategies` makes domain values for property tests of you
 import pytest
 
 for _name in (
+    "api_keys",
     "audit",
     "catalog",
     "clock",

@@ -26,6 +26,7 @@ from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.reports import Dimension, Period
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.vendors import Vendor
+from plutopixie.ports.contracts.api_keys import a_key
 from plutopixie.ports.contracts.audit import an_entry
 from plutopixie.ports.contracts.samples import DAY, HASH, NOW, Office, a_member, digest, fresh_id, later
 from plutopixie.ports.outbound.units import Unit
@@ -57,6 +58,7 @@ def stocked(office: Office) -> Stock:
         unit.sessions.add(stock.session)
         unit.invitations.add(stock.invitation, digest(stock.invitation.id))
         unit.audit.add(an_entry(office))
+        unit.api_keys.add(a_key(office), digest(fresh_id()))
     return stock
 
 
@@ -76,6 +78,7 @@ def add_everywhere(unit: Unit, office: Office) -> None:
         Invitation(InvitationId(fresh_id()), Role.ADMIN, office.owner.id, NOW, later(60)), digest(fresh_id())
     )
     unit.audit.add(an_entry(office))
+    unit.api_keys.add(a_key(office), digest(fresh_id()))
     unit.outbox.add(MessageId(fresh_id()), ExpenseRecorded(expense.id))
 
 
@@ -94,6 +97,7 @@ def change_everywhere(unit: Unit, office: Office, stock: Stock) -> None:
     unit.sessions.revoke_all(office.owner.id, later(1))
     unit.invitations.remove(stock.invitation.id)
     unit.audit.forget_origins(later(1))
+    unit.api_keys.remove_all(office.owner.id)
 
 
 def observed(office: Office) -> dict[str, object]:
@@ -115,6 +119,7 @@ def _people(unit: Unit) -> dict[str, object]:
         "password hashes": [unit.members.password_hash(member.id) for member in present],
         "sessions": [unit.sessions.of_member(member.id, NOW) for member in present],
         "invitations": unit.invitations.list(),
+        "API keys": [unit.api_keys.of_member(member.id) for member in present],
         "audit log": unit.audit.page(None, MANY),
     }
 

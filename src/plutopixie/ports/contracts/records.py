@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plutopixie.ports.contracts.api_keys import ApiKeysContract
 from plutopixie.ports.contracts.audit import AuditLogContract
 from plutopixie.ports.contracts.catalog import EntriesContract, VendorsContract
 from plutopixie.ports.contracts.concurrency import ConcurrencyContract
@@ -19,6 +20,7 @@ from plutopixie.ports.contracts.requests import RequestsContract
 from plutopixie.ports.contracts.units import IsolationContract, UnitContract
 
 __all__ = [
+    "ApiKeysContract",
     "AuditLogContract",
     "ConcurrencyContract",
     "EntriesContract",

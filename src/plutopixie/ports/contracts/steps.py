@@ -14,11 +14,13 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from plutopixie.domain import sessions
+from plutopixie.domain.api_keys import ApiKey, KeyScope, issued
 from plutopixie.domain.audit import Action, AuditEntry, by_member
 from plutopixie.domain.catalog import Brand, Category, CustomField, FieldKind, Tag
 from plutopixie.domain.events import MemberJoined
 from plutopixie.domain.expenses import Details, Expense, State
 from plutopixie.domain.ids import (
+    ApiKeyId,
     BrandId,
     CategoryId,
     CustomFieldId,
@@ -61,6 +63,7 @@ class Shown:
     members: tuple[Member, ...]
     invitations: tuple[Invitation, ...]
     sessions: tuple[Session, ...]
+    api_keys: tuple[ApiKey, ...]
     vendors: tuple[Vendor, ...]
     entries: dict[str, tuple[Any, ...]]
     expenses: tuple[Expense, ...]
@@ -88,6 +91,7 @@ def shown(unit: Unit) -> Shown:
         members=members,
         invitations=unit.invitations.list(),
         sessions=tuple(session for member in members for session in unit.sessions.of_member(member.id, NOW)),
+        api_keys=tuple(key for member in members for key in unit.api_keys.of_member(member.id)),
         vendors=unit.vendors.list(),
         entries={kind: getattr(unit, kind).list() for kind in ENTRY_KINDS},
         expenses=tuple(unit.expenses.get(id_) for id_ in unit.expenses.ids(EVERYTHING, MANY)),
@@ -280,6 +284,29 @@ def revoke_sessions(scene: Scene) -> Act:
     )
 
 
+def make_key(scene: Scene) -> Act:
+    """Add an API key, perhaps of nobody here, and present it."""
+    scopes = scene.draw(st.frozensets(st.sampled_from(KeyScope), min_size=1))
+    key = issued(ApiKeyId(fresh_id()), scene.member(), scene.draw(strategies.names()), scopes, days=1, at=NOW)
+    return _then(
+        lambda unit: unit.api_keys.add(key, digest(key.id)),
+        lambda unit: unit.api_keys.presented(key.id, digest(key.id), NOW),
+    )
+
+
+def use_key(scene: Scene) -> Act:
+    """Present or revoke a key, of here, elsewhere, or none; or revoke all of a member."""
+    keys = [*scene.here.api_keys, *scene.elsewhere.api_keys]
+    key = scene.pick([*(key.id for key in keys), ApiKeyId(fresh_id())])
+    member, at = scene.member(), later(scene.draw(st.integers(0, 9)))
+    acts: list[Act] = [
+        lambda unit: unit.api_keys.presented(key, digest(key), at),
+        lambda unit: unit.api_keys.remove(member, key),
+        lambda unit: unit.api_keys.remove_all(member),
+    ]
+    return scene.pick(acts)
+
+
 def invite(scene: Scene) -> Act:
     """Add an invitation, perhaps by nobody here; its secret is its id."""
     invitation = Invitation(
@@ -372,6 +399,8 @@ STEPS: Final[tuple[Callable[[Scene], Act], ...]] = (
     open_session,
     change_session,
     revoke_sessions,
+    make_key,
+    use_key,
     invite,
     use_invitation,
     begin_request,

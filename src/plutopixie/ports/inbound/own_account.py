@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from plutopixie.domain import members as rules
+from plutopixie.domain.api_keys import ApiKey
 from plutopixie.domain.audit import Action
 from plutopixie.domain.errors import InvalidValueError, WrongCredentialsError
 from plutopixie.domain.members import Member
@@ -27,6 +28,7 @@ class HeldAboutMe:
     organization: Organization
     member: Member
     sessions: tuple[Session, ...]
+    api_keys: tuple[ApiKey, ...]
 
 
 @frozen
@@ -43,7 +45,8 @@ class OwnAccount:
         now = self.clock.now()
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
-            return HeldAboutMe(unit.organization.get(), member, unit.sessions.of_member(member.id, now))
+            living = unit.sessions.of_member(member.id, now)
+            return HeldAboutMe(unit.organization.get(), member, living, unit.api_keys.of_member(member.id))
 
     def correct(
         self, actor: Actor, *, name: str | None = None, email: str | None = None, expected: int | None = None
@@ -63,18 +66,19 @@ class OwnAccount:
             return member
 
     def change_password(self, actor: Actor, *, present: str, new: str) -> None:
-        """Replace one's password; every other session ends.
+        """Replace one's password; every other session and every API key ends.
 
         Raises:
             WrongCredentialsError: the present password is another one.
         """
         now = self.clock.now()
-        self._require_password(actor, present)
+        self.require_password(actor, present)
         password_hash = self.hasher.hash(Password(new, "new_password"))
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
             unit.members.set_password_hash(member.id, password_hash)
             unit.sessions.revoke_all(member.id, now, but=actor.session)
+            unit.api_keys.remove_all(member.id)
             self.notary.note(unit, actor.author, Action.PASSWORD_CHANGED, member.id)
 
     def leave(self, actor: Actor, *, password: str) -> None:
@@ -84,15 +88,19 @@ class OwnAccount:
             WrongCredentialsError: the password is another one.
             NotPermittedError: the owner hands ownership over, or deletes the organization, before leaving.
         """
-        self._require_password(actor, password)
+        self.require_password(actor, password)
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
             rules.require_removable(member, member)
             unit.members.remove(member.id)
             self.notary.note(unit, actor.author, Action.LEFT, member.id)
 
-    def _require_password(self, actor: Actor, password: str) -> None:
-        """Check the password outside of any unit, because the check is slow on purpose."""
+    def require_password(self, actor: Actor, password: str) -> None:
+        """Check the actor's password, outside of any unit because the check is slow on purpose.
+
+        Raises:
+            WrongCredentialsError: it is another one.
+        """
         try:
             secret = Password(password)
         except InvalidValueError:  # what can't be a password is not theirs

@@ -6,9 +6,9 @@ StaleVersionError if somebody else was faster; a reference to what does not exis
 the field. Lists are in the order their docstring says; "oldest" and "latest" go by the id, which begins with the time
 it was made.
 
-Errors call things organization, member, invitation, session, category, brand, tag, custom field, vendor, expense,
-receipt, request and entry (of the audit log). AlreadyExistsError names the field `id`, `name`, `email` or, for an
-invitation, `secret`. InvalidValueError names the attribute that refers to nothing: `member`, `invited_by`,
+Errors call things organization, member, invitation, session, API key, category, brand, tag, custom field, vendor,
+expense, receipt, request and entry (of the audit log). AlreadyExistsError names the field `id`, `name`, `email` or, for
+an invitation, `secret`. InvalidValueError names the attribute that refers to nothing: `member`, `invited_by`,
 `recorded_by`, `uploaded_by`, `author`, `vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits` (which part may
 follow, as in `splits[2].category`) or `expense`, and `organization` for what is added before the organization is
 founded. A former member can be referred to by `recorded_by`, `uploaded_by` and `author`, and by nothing else; their id
@@ -23,11 +23,13 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
+from plutopixie.domain.api_keys import ApiKey
 from plutopixie.domain.audit import AuditEntry
 from plutopixie.domain.catalog import CustomField
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.expenses import Change, Expense
 from plutopixie.domain.ids import (
+    ApiKeyId,
     CustomFieldId,
     EntryId,
     ExpenseId,
@@ -82,7 +84,7 @@ class Members(Protocol):
         ...
 
     def remove(self, id: MemberId) -> None:
-        """Erase a member's sessions, the invitations they sent, address and name, and where they ever acted from.
+        """Erase a member's sessions, keys, the invitations they sent, address and name, and where they ever acted from.
 
         From then on there is no such member, and the address is free. What they recorded stays under the bare id, of a
         "former member", and can still be changed by others.
@@ -147,6 +149,30 @@ class Sessions(Protocol):
 
     def revoke_all(self, member: MemberId, at: datetime, *, but: SessionId | None = None) -> None:
         """End every session of the member but one."""
+        ...
+
+
+class ApiKeys(Protocol):
+    """Keys of the members' programs, found by their id and the SHA-256 of their secret."""
+
+    def add(self, key: ApiKey, secret_digest: bytes) -> None:
+        """A new key."""
+        ...
+
+    def presented(self, id: ApiKeyId, secret_digest: bytes, at: datetime) -> ApiKey | None:
+        """The key of that id and secret if it lives; its use is noted, to the minute."""
+        ...
+
+    def of_member(self, member: MemberId) -> tuple[ApiKey, ...]:
+        """All keys of a member, ended ones too, oldest first."""
+        ...
+
+    def remove(self, member: MemberId, id: ApiKeyId) -> None:
+        """Revoke a key of that member; raises NotFoundError."""
+        ...
+
+    def remove_all(self, member: MemberId) -> None:
+        """Revoke every key of that member."""
         ...
 
 

@@ -20,6 +20,7 @@ from plutopixie.domain.errors import OurError, WorldError
 from plutopixie.domain.ids import BrandId, CategoryId, OrganizationId, TagId
 from plutopixie.ports.outbound.outbox import Outbox
 from plutopixie.ports.outbound.records import (
+    ApiKeys,
     AuditLog,
     CustomFields,
     Entries,
@@ -68,6 +69,11 @@ class Unit(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Who is signed in."""
+        ...
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """What its members' programs prove themselves with."""
         ...
 
     @property

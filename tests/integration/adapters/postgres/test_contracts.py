@@ -14,6 +14,7 @@ from plutopixie.ports.contracts.directory import DirectoryContract
 from plutopixie.ports.contracts.equivalence import MODEST, World, prove_agreement
 from plutopixie.ports.contracts.outbox import OutboxContract
 from plutopixie.ports.contracts.records import (
+    ApiKeysContract,
     AuditLogContract,
     ConcurrencyContract,
     EntriesContract,
@@ -45,6 +46,10 @@ class OverPostgres:
     def open_unit(self, connected: Connected) -> OpenUnit:
         """Units over the database of this module."""
         return connected.open_unit
+
+
+class TestApiKeys(OverPostgres, ApiKeysContract):
+    """What programs prove themselves with."""
 
 
 class TestAuditLog(OverPostgres, AuditLogContract):

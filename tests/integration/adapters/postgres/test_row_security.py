@@ -18,6 +18,7 @@ from plutopixie.domain.events import ExpenseRecorded
 from plutopixie.domain.ids import InvitationId, MessageId, SessionId
 from plutopixie.domain.members import Invitation, Role
 from plutopixie.domain.splits import Split
+from plutopixie.ports.contracts.api_keys import a_key
 from plutopixie.ports.contracts.audit import an_entry
 from plutopixie.ports.contracts.samples import NOW, Office, digest, founded, fresh_id, later, usd
 
@@ -54,6 +55,7 @@ def _stocked(connected: Connected) -> Office:
         )
         unit.requests.begin(office.owner.id, "key", digest(1), NOW)
         unit.audit.add(an_entry(office))
+        unit.api_keys.add(a_key(office), digest(1))
         unit.outbox.add(MessageId(fresh_id()), ExpenseRecorded(expense.id))
     return office
 

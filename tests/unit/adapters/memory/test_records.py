@@ -62,6 +62,10 @@ class TestRequests(InMemory, records.RequestsContract):
     """Requests with idempotency keys."""
 
 
+class TestApiKeys(InMemory, records.ApiKeysContract):
+    """What programs prove themselves with."""
+
+
 class TestAuditLog(InMemory, records.AuditLogContract):
     """Who did what."""
 

@@ -33,6 +33,7 @@ from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.use_cases import UseCases
 from plutopixie.ports.inbound.access import Access, Actor
+from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail
 from plutopixie.ports.inbound.catalog import EntryBook, Settings
 from plutopixie.ports.inbound.expenses import Expenses
@@ -198,6 +199,11 @@ class House:
     def reports(self) -> Reports:
         """Reports."""
         return self.use_cases.reports
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """API keys."""
+        return self.use_cases.api_keys
 
     @property
     def audit_trail(self) -> AuditTrail:

@@ -71,7 +71,7 @@ SELECT version FROM changed
 SELECT version FROM plutopixie.member WHERE organization_id = %(organization)s AND id = %(id)s AND present
 
 -- name: remove_member
--- Erase a member with sessions, sent invitations, where they acted from, and the line of the directory; the bare id stays.
+-- Erase a member with sessions, keys, sent invitations, where they acted from, and the line of the directory; the bare id stays.
 WITH erased AS (
     UPDATE plutopixie.member
     SET present = false, name = NULL, email = NULL, email_index = NULL, password_hash = NULL, role = 'member',
@@ -81,6 +81,9 @@ WITH erased AS (
 ), signed_out AS (
     DELETE FROM plutopixie.session AS s USING erased AS e
     WHERE s.organization_id = e.organization_id AND s.member_id = e.id
+), unlocked AS (
+    DELETE FROM plutopixie.api_key AS k USING erased AS e
+    WHERE k.organization_id = e.organization_id AND k.member_id = e.id
 ), withdrawn AS (
     DELETE FROM plutopixie.invitation AS i USING erased AS e
     WHERE i.organization_id = e.organization_id AND i.invited_by = e.id

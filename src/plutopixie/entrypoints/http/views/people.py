@@ -11,6 +11,7 @@ from plutopixie.domain.ids import SessionId
 from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.sessions import Session
+from plutopixie.entrypoints.http.views.api_keys import ApiKeyBody
 from plutopixie.ports.inbound.members import Invited
 from plutopixie.ports.inbound.own_account import HeldAboutMe
 from plutopixie.ports.inbound.signing_in import SignedIn
@@ -118,6 +119,7 @@ class HeldAboutMeBody:
     organization: OrganizationBody
     member: MemberBody
     sessions: tuple[SessionBody, ...]
+    api_keys: tuple[ApiKeyBody, ...]
 
     @classmethod
     def of(cls, one: HeldAboutMe, current: SessionId) -> HeldAboutMeBody:
@@ -126,6 +128,7 @@ class HeldAboutMeBody:
             OrganizationBody.of(one.organization),
             MemberBody.of(one.member),
             tuple(SessionBody.of(session, current) for session in one.sessions),
+            tuple(map(ApiKeyBody.of, one.api_keys)),
         )
 
 
