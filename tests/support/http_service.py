@@ -16,6 +16,7 @@ from falcon.testing import Result, TestClient
 
 from plutopixie.adapters.jwt_tokens import JwtAccessTokens
 from plutopixie.adapters.memory import MemoryClock, MemoryDirectory, MemoryFiles, MemoryIdentities, MemoryUnits, Store
+from plutopixie.adapters.time_codes import TotpCodes
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.documents import Document
 from plutopixie.domain.exchange import Rate, RateSource
@@ -203,6 +204,7 @@ def new_service() -> Service:
         files=MemoryFiles(),
         hasher=QuickHasher(),
         tokens=JwtAccessTokens({"test": b"k" * 32}, "test"),
+        time_codes=TotpCodes(),
         rates=FixedRates(),
         clock=clock,
         identities=MemoryIdentities(),

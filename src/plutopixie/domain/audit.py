@@ -42,6 +42,12 @@ class Action(enum.StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     REFRESH_REUSED = "refresh-token-reused"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word of the log
+    SECOND_FACTOR_ADDED = "second-factor-added"
+    SECOND_FACTOR_REMOVED = "second-factor-removed"
+    SECOND_FACTOR_REQUIRED = "second-factor-required"
+    SECOND_FACTOR_OPTIONAL = "second-factor-optional"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODES_RENEWED = "recovery-codes-renewed"
     INVITED = "invited"
     INVITATION_WITHDRAWN = "invitation-withdrawn"
     JOINED = "joined"

@@ -20,13 +20,17 @@ TIME_ZONE_LENGTH_MAX: Final = 64
 
 @frozen
 class Organization:
-    """A small organization with its home currency and the time zone in which its days begin and end (IANA name)."""
+    """A small organization with its home currency and the time zone in which its days begin and end (IANA name).
+
+    `second_factor_required` says whether its owner and admins must have a second factor.
+    """
 
     id: OrganizationId
     name: str
     home_currency: Currency
     time_zone: str
     created_at: datetime
+    second_factor_required: bool = field(default=False, kw_only=True)
     version: int = field(default=1, kw_only=True)
 
     def zone(self) -> ZoneInfo:

@@ -32,6 +32,7 @@ class Permission(enum.StrEnum):
     MANAGE_CATALOG = "manage categories, brands, tags and fields"
     SEE_MEMBERS = "see the members"
     MANAGE_MEMBERS = "invite, change and remove members"
+    REQUIRE_SECOND_FACTOR = "require a second factor of admins and owner"
     HAND_OVER = "hand ownership over"
     SEE_EXPENSES = "see expenses"
     CHANGE_EXPENSES = "record and change expenses"
@@ -66,6 +67,7 @@ _ADMIN: Final = {
 _OWNER: Final = {
     **_ADMIN,
     Permission.HAND_OVER: Scope.ALL,
+    Permission.REQUIRE_SECOND_FACTOR: Scope.ALL,
     Permission.SEE_AUDIT: Scope.ALL,
     Permission.DELETE_ORGANIZATION: Scope.ALL,
 }

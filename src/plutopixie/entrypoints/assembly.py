@@ -16,6 +16,8 @@ from plutopixie.ports.inbound.members import Members
 from plutopixie.ports.inbound.own_account import OwnAccount
 from plutopixie.ports.inbound.receipts import Receipts
 from plutopixie.ports.inbound.reports import Reports
+from plutopixie.ports.inbound.second_factors import SecondFactors
+from plutopixie.ports.inbound.second_step import SecondStep
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import SigningUp
 from plutopixie.ports.outbound.clock import Clock, Identities
@@ -24,6 +26,7 @@ from plutopixie.ports.outbound.files import Files
 from plutopixie.ports.outbound.passwords import PasswordHasher
 from plutopixie.ports.outbound.rates import ExchangeRates
 from plutopixie.ports.outbound.text_reader import TextReader
+from plutopixie.ports.outbound.time_codes import TimeCodes
 from plutopixie.ports.outbound.tokens import AccessTokens
 from plutopixie.ports.outbound.units import OpenUnit
 
@@ -40,6 +43,7 @@ class World:
     files: Files
     hasher: PasswordHasher
     tokens: AccessTokens
+    time_codes: TimeCodes
     rates: ExchangeRates
     clock: Clock
     identities: Identities
@@ -48,15 +52,17 @@ class World:
         """Everything the service can do; `policy_version` is the privacy policy in force."""
         units, clock, ids = self.open_unit, self.clock, self.identities
         notary = Notary(clock, ids)
-        signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, notary, clock, ids)
+        second_step = SecondStep(self.time_codes, notary, clock)
+        signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, second_step, notary, clock, ids)
         own_account = OwnAccount(units, self.hasher, notary, clock)
         expenses = Expenses(units, self.rates, notary, clock, ids)
         return UseCases(
             access=Access(self.tokens, clock),
             signing_in=signing_in,
-            signing_up=SigningUp(units, signing_in, self.hasher, notary, clock, ids, policy_version),
+            signing_up=SigningUp(units, signing_in, self.hasher, second_step, notary, clock, ids, policy_version),
             members=Members(units, signing_in, self.hasher, notary, clock, ids, policy_version),
             own_account=own_account,
+            second_factors=SecondFactors(units, own_account, second_step, notary, clock, ids),
             api_keys=ApiKeys(units, own_account, notary, clock, ids),
             categories=categories(units, clock, ids),
             brands=brands(units, clock, ids),

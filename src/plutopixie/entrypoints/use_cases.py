@@ -15,6 +15,7 @@ from plutopixie.ports.inbound.members import Members
 from plutopixie.ports.inbound.own_account import OwnAccount
 from plutopixie.ports.inbound.receipts import Receipts
 from plutopixie.ports.inbound.reports import Reports
+from plutopixie.ports.inbound.second_factors import SecondFactors
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import SigningUp
 
@@ -28,6 +29,7 @@ class UseCases:
     signing_up: SigningUp
     members: Members
     own_account: OwnAccount
+    second_factors: SecondFactors
     api_keys: ApiKeys
     categories: EntryBook[Category, CategoryId]
     brands: EntryBook[Brand, BrandId]

@@ -18,6 +18,7 @@ from plutopixie.adapters.jwt_tokens import JwtAccessTokens
 from plutopixie.adapters.postgres import Addresses, Connected, PoolSize, Secrets, Unsealed, connect, install
 from plutopixie.adapters.secret_files import SecretFiles
 from plutopixie.adapters.system_clock import SystemClock, SystemIdentities
+from plutopixie.adapters.time_codes import TotpCodes
 from plutopixie.domain.errors import InvalidValueError
 from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.settings import Settings
@@ -46,6 +47,7 @@ def house(settings: Settings) -> House:
         files=DiskFiles(settings.files),
         hasher=BcryptHasher(settings.bcrypt_cost),
         tokens=JwtAccessTokens(keys, max(keys, key=int)),
+        time_codes=TotpCodes(),
         rates=EcbRates(),
         clock=SystemClock(),
         identities=SystemIdentities(),

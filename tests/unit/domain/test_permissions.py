@@ -23,6 +23,7 @@ EXPECTED = {
     Permission.MANAGE_CATALOG: (NONE, ALL, ALL),
     Permission.SEE_MEMBERS: (NONE, ALL, ALL),
     Permission.MANAGE_MEMBERS: (NONE, ALL, ALL),
+    Permission.REQUIRE_SECOND_FACTOR: (NONE, NONE, ALL),
     Permission.HAND_OVER: (NONE, NONE, ALL),
     Permission.SEE_EXPENSES: (OWN, ALL, ALL),
     Permission.CHANGE_EXPENSES: (OWN, ALL, ALL),

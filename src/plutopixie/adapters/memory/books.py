@@ -28,6 +28,7 @@ from plutopixie.domain.ids import (
 from plutopixie.domain.members import Invitation, Member
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.receipts import Receipt
+from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.outbound.outbox import Message
@@ -75,6 +76,7 @@ class Books:
     former: dict[MemberId, None] = Factory(dict)
     invitations: dict[InvitationId, KeptInvitation] = Factory(dict)
     sessions: dict[SessionId, Session] = Factory(dict)
+    second_factors: dict[MemberId, SecondFactor] = Factory(dict)
     api_keys: dict[ApiKeyId, KeptKey] = Factory(dict)
     categories: dict[CategoryId, Category] = Factory(dict)
     brands: dict[BrandId, Brand] = Factory(dict)

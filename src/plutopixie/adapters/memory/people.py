@@ -14,6 +14,7 @@ from plutopixie.domain.ids import InvitationId, MemberId, SessionId
 from plutopixie.domain.members import Invitation, Member
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.sessions import Session, revoked
+from plutopixie.ports.outbound.records import Standing
 
 
 @frozen
@@ -74,6 +75,7 @@ class MemoryMembers:
         del books.accounts[id]
         books.former[id] = None
         books.sessions = {key: kept for key, kept in books.sessions.items() if kept.member != id}
+        books.second_factors.pop(id, None)
         books.api_keys = {key: kept for key, kept in books.api_keys.items() if kept.key.member != id}
         books.invitations = {key: kept for key, kept in books.invitations.items() if kept.invitation.invited_by != id}
         books.audit = {
@@ -93,12 +95,21 @@ class MemoryMembers:
         """Replace the hash of the member's password."""
         self._desk.books.accounts[id] = evolve(self._account(id), password_hash=password_hash)
 
-    def signed_in(self, session: SessionId, at: datetime) -> Member | None:
+    def signed_in(self, session: SessionId, at: datetime) -> Standing | None:
         """The member whose living session this is."""
         known = self._desk.books.sessions.get(session)
         if known is None or not known.lives(at):
             return None
-        return self._account(known.member).member
+        return self.standing(known.member)
+
+    def standing(self, id: MemberId) -> Standing:
+        """A member, and what their second factor means here."""
+        factor = self._desk.books.second_factors.get(id)
+        return Standing(
+            self.get(id),
+            second_factor=factor is not None and factor.counts,
+            second_factor_required=self._desk.books.organization[None].second_factor_required,
+        )
 
     def _account(self, id: MemberId) -> Account:
         return obtain(self._desk.books.accounts, id, "member")

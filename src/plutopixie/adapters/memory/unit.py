@@ -18,6 +18,7 @@ from plutopixie.adapters.memory.outbox import MemoryOutbox
 from plutopixie.adapters.memory.people import MemoryInvitations, MemoryMembers, MemoryOrganization, MemorySessions
 from plutopixie.adapters.memory.receipts import MemoryReceipts
 from plutopixie.adapters.memory.requests import MemoryRequests
+from plutopixie.adapters.memory.second_factors import MemorySecondFactors
 from plutopixie.adapters.memory.store import Store
 from plutopixie.domain.catalog import Brand, Category, CustomField, Tag
 from plutopixie.domain.ids import BrandId, CategoryId, CustomFieldId, OrganizationId, TagId
@@ -33,6 +34,7 @@ class MemoryUnit:
     invitations: MemoryInvitations
     sessions: MemorySessions
     api_keys: MemoryApiKeys
+    second_factors: MemorySecondFactors
     categories: MemoryEntries[Category, CategoryId]
     brands: MemoryEntries[Brand, BrandId]
     tags: MemoryEntries[Tag, TagId]
@@ -53,6 +55,7 @@ def _unit(desk: Desk) -> MemoryUnit:
         invitations=MemoryInvitations(desk),
         sessions=MemorySessions(desk),
         api_keys=MemoryApiKeys(desk),
+        second_factors=MemorySecondFactors(desk),
         categories=catalog.categories(desk),
         brands=catalog.brands(desk),
         tags=catalog.tags(desk),

@@ -34,7 +34,8 @@ CREATE TABLE plutopixie.organization (
     home_currency plutopixie.currency NOT NULL,
     time_zone text NOT NULL CHECK (octet_length(time_zone) BETWEEN 1 AND 64),
     created_at plutopixie.moment NOT NULL,
-    version plutopixie.version NOT NULL
+    version plutopixie.version NOT NULL,
+    second_factor_required boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE plutopixie.organization IS
     'class=tenant privacy=account retention=organization | The organization itself: the root of everything it keeps.';
@@ -97,6 +98,20 @@ CREATE TABLE plutopixie.session (
 CREATE INDEX session_by_member ON plutopixie.session (organization_id, member_id);
 COMMENT ON TABLE plutopixie.session IS
     'class=tenant privacy=personal retention=until-ended | Who is signed in since when, by the digest of a secret.';
+
+CREATE TABLE plutopixie.second_factor (
+    organization_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    secret bytea NOT NULL CHECK (octet_length(secret) BETWEEN 1 AND 256),
+    prepared_at plutopixie.moment NOT NULL,
+    confirmed_at plutopixie.moment,
+    last_step bigint NOT NULL CHECK (last_step BETWEEN 0 AND 1000000000),
+    recovery plutopixie.digest[] NOT NULL CHECK (cardinality(recovery) <= 10),
+    CONSTRAINT second_factor_pkey PRIMARY KEY (organization_id, member_id),
+    CONSTRAINT second_factor_member_fkey FOREIGN KEY (organization_id, member_id) REFERENCES plutopixie.member
+);
+COMMENT ON TABLE plutopixie.second_factor IS
+    'class=tenant privacy=personal retention=membership | What a member''s device and we share, sealed.';
 
 CREATE TABLE plutopixie.api_key (
     organization_id uuid NOT NULL,
@@ -480,7 +495,7 @@ GRANT SELECT, INSERT, UPDATE ON
     plutopixie.custom_field, plutopixie.vendor, plutopixie.expense, plutopixie.receipt
     TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    plutopixie.session, plutopixie.invitation, plutopixie.api_key, plutopixie.request,
+    plutopixie.session, plutopixie.invitation, plutopixie.api_key, plutopixie.request, plutopixie.second_factor,
     plutopixie.expense_split, plutopixie.expense_tag, plutopixie.expense_field, plutopixie.expense_word
     TO {app};
 GRANT SELECT, INSERT ON plutopixie.expense_change, plutopixie.audit TO {app};

@@ -32,6 +32,7 @@ from plutopixie.adapters.postgres.records.outbox import PostgresOutbox
 from plutopixie.adapters.postgres.records.receipts import PostgresReceipts
 from plutopixie.adapters.postgres.records.reports import PostgresReports
 from plutopixie.adapters.postgres.records.requests import PostgresRequests
+from plutopixie.adapters.postgres.records.second_factors import PostgresSecondFactors
 from plutopixie.adapters.postgres.records.sessions import PostgresSessions
 from plutopixie.adapters.postgres.records.vendors import PostgresVendors
 from plutopixie.adapters.postgres.sealing import Sealing
@@ -52,6 +53,7 @@ class PostgresUnit:
     invitations: PostgresInvitations
     sessions: PostgresSessions
     api_keys: PostgresApiKeys
+    second_factors: PostgresSecondFactors
     categories: PostgresEntries[Category, CategoryId]
     brands: PostgresEntries[Brand, BrandId]
     tags: PostgresEntries[Tag, TagId]
@@ -153,6 +155,7 @@ def _records(bound: Bound) -> PostgresUnit:
         invitations=PostgresInvitations(bound),
         sessions=PostgresSessions(bound),
         api_keys=PostgresApiKeys(bound),
+        second_factors=PostgresSecondFactors(bound),
         categories=categories(bound),
         brands=brands(bound),
         tags=tags(bound),

@@ -29,6 +29,7 @@ from plutopixie.domain.errors import (
     WrongCredentialsError,
 )
 from plutopixie.domain.money import MixedCurrencyError
+from plutopixie.domain.second_factor import SecondFactorNeededError, SecondFactorRequiredError, WrongCodeError
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.errors import (
     FieldProblem,
@@ -54,8 +55,11 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
     (MixedCurrencyError, 422),
     (UnreadableDocumentError, 422),
     (KeyReusedError, 422),
+    (SecondFactorNeededError, 401),
+    (WrongCodeError, 401),
     (NotSignedInError, 401),
     (WrongCredentialsError, 401),
+    (SecondFactorRequiredError, 403),
     (NotPermittedError, 403),
     (NotFoundError, 404),
     (IllegalMoveError, 409),

@@ -20,6 +20,7 @@ from plutopixie.entrypoints.http.resources import (
     own_account,
     receipts,
     reports,
+    second_factors,
     sessions,
 )
 from plutopixie.entrypoints.http.routing import AnyRoute
@@ -29,6 +30,7 @@ _SERVICE: Final[tuple[AnyRoute, ...]] = (
     *organizations.ROUTES,
     *sessions.ROUTES,
     *own_account.ROUTES,
+    *second_factors.ROUTES,
     *api_keys.ROUTES,
     *members.ROUTES,
     *invitations.ROUTES,

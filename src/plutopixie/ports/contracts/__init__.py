@@ -34,7 +34,9 @@ for _name in (
     "receipts",
     "reports",
     "requests",
+    "second_factors",
     "text_readers",
+    "time_codes",
     "tokens",
     "units",
 ):

@@ -29,6 +29,7 @@ from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.contracts.api_keys import a_key
 from plutopixie.ports.contracts.audit import an_entry
 from plutopixie.ports.contracts.samples import DAY, HASH, NOW, Office, a_member, digest, fresh_id, later
+from plutopixie.ports.contracts.second_factors import a_factor
 from plutopixie.ports.outbound.units import Unit
 
 MANY = 1000
@@ -59,6 +60,7 @@ def stocked(office: Office) -> Stock:
         unit.invitations.add(stock.invitation, digest(stock.invitation.id))
         unit.audit.add(an_entry(office))
         unit.api_keys.add(a_key(office), digest(fresh_id()))
+        unit.second_factors.put(a_factor(office.owner.id))
     return stock
 
 
@@ -98,6 +100,7 @@ def change_everywhere(unit: Unit, office: Office, stock: Stock) -> None:
     unit.invitations.remove(stock.invitation.id)
     unit.audit.forget_origins(later(1))
     unit.api_keys.remove_all(office.owner.id)
+    unit.second_factors.put(evolve(a_factor(office.owner.id), confirmed_at=later(1)))
 
 
 def observed(office: Office) -> dict[str, object]:
@@ -119,6 +122,7 @@ def _people(unit: Unit) -> dict[str, object]:
         "password hashes": [unit.members.password_hash(member.id) for member in present],
         "sessions": [unit.sessions.of_member(member.id, NOW) for member in present],
         "invitations": unit.invitations.list(),
+        "second factors": [unit.second_factors.get(member.id) for member in present],
         "API keys": [unit.api_keys.of_member(member.id) for member in present],
         "audit log": unit.audit.page(None, MANY),
     }

@@ -331,8 +331,10 @@ class SessionsContract(OverUnits):
             unit.sessions.add(ended)
 
         with office.unit() as unit:
-            assert unit.members.signed_in(running.id, NOW) == office.owner
-            assert unit.members.signed_in(running.id, running.expires_at - timedelta(microseconds=1)) == office.owner
+            for moment in (NOW, running.expires_at - timedelta(microseconds=1)):
+                standing = unit.members.signed_in(running.id, moment)
+                assert standing is not None
+                assert standing.member == office.owner
             assert unit.members.signed_in(running.id, running.expires_at) is None
             assert unit.members.signed_in(ended.id, NOW) is None
 

@@ -17,6 +17,7 @@ from plutopixie.ports.contracts.people import (
 from plutopixie.ports.contracts.receipts import ReceiptsContract
 from plutopixie.ports.contracts.reports import ReportsContract
 from plutopixie.ports.contracts.requests import RequestsContract
+from plutopixie.ports.contracts.second_factors import SecondFactorsContract
 from plutopixie.ports.contracts.units import IsolationContract, UnitContract
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ReceiptsContract",
     "ReportsContract",
     "RequestsContract",
+    "SecondFactorsContract",
     "SessionsContract",
     "UnitContract",
     "VendorsContract",

@@ -38,6 +38,7 @@ from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.origins import Origin
 from plutopixie.domain.receipts import Receipt
+from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.splits import Split
 from plutopixie.domain.vendors import Vendor
@@ -131,7 +132,10 @@ def change_organization(scene: Scene) -> Act:
     """Save the organization with another name and currency."""
     present = scene.here.organization
     name, home = scene.draw(strategies.names()), scene.draw(strategies.currencies())
-    changed = evolve(present, name=name, home_currency=home, version=present.version + scene.step())
+    required = scene.draw(st.booleans())
+    changed = evolve(
+        present, name=name, home_currency=home, second_factor_required=required, version=present.version + scene.step()
+    )
     return lambda unit: unit.organization.save(changed)
 
 
@@ -284,6 +288,16 @@ def revoke_sessions(scene: Scene) -> Act:
     )
 
 
+def set_up_factor(scene: Scene) -> Act:
+    """Put, or remove, the second factor of a member, perhaps of nobody here."""
+    member, confirmed_at = scene.member(), scene.pick([None, NOW])
+    recovery = frozenset(map(digest, range(scene.draw(st.integers(0, 3)))))
+    factor = SecondFactor(member, digest(member)[:20], NOW, confirmed_at, scene.draw(st.integers(0, 9)), recovery)
+    if scene.pick([True, True, False]):
+        return _then(lambda unit: unit.second_factors.put(factor), lambda unit: unit.members.standing(member))
+    return _then(lambda unit: unit.second_factors.remove(member), lambda unit: unit.second_factors.get(member))
+
+
 def make_key(scene: Scene) -> Act:
     """Add an API key, perhaps of nobody here, and present it."""
     scopes = scene.draw(st.frozensets(st.sampled_from(KeyScope), min_size=1))
@@ -399,6 +413,7 @@ STEPS: Final[tuple[Callable[[Scene], Act], ...]] = (
     open_session,
     change_session,
     revoke_sessions,
+    set_up_factor,
     make_key,
     use_key,
     invite,

@@ -16,9 +16,11 @@ from plutopixie.domain.ids import ApiKeyId, MemberId, OrganizationId, SessionId
 from plutopixie.domain.members import Member
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.permissions import Permission, Sight
+from plutopixie.domain.second_factor import require_protected
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.bearer_secrets import ID_BYTES, SECRET_BYTES
 from plutopixie.ports.outbound.clock import Clock
+from plutopixie.ports.outbound.records import Standing
 from plutopixie.ports.outbound.tokens import AccessTokens
 from plutopixie.ports.outbound.units import Unit
 
@@ -100,19 +102,23 @@ def admit(unit: Unit, actor: Actor, permission: Permission, at: datetime) -> Adm
     Raises:
         NotSignedInError: the session or key ended, whatever the token says (P6.3).
         NotPermittedError: the member's role, or the scopes of the key, do not include the permission (P6.4).
+        SecondFactorRequiredError: the organization requires a second factor that the member has not set up.
     """
     if isinstance(actor.proof, KeyProof):
-        member = _member_of_key(unit, actor.proof, permission, at)
+        standing = _standing_of_key(unit, actor.proof, permission, at)
     else:
-        member = unit.members.signed_in(actor.proof, at)
-    if member is None or member.id != actor.member:
+        standing = unit.members.signed_in(actor.proof, at)
+    if standing is None or standing.member.id != actor.member:
         raise NotSignedInError
-    return Admitted(member, permissions.require(member, permission))
+    require_protected(
+        standing.member, permission, has_factor=standing.second_factor, required=standing.second_factor_required
+    )
+    return Admitted(standing.member, permissions.require(standing.member, permission))
 
 
-def _member_of_key(unit: Unit, proof: KeyProof, permission: Permission, at: datetime) -> Member | None:
+def _standing_of_key(unit: Unit, proof: KeyProof, permission: Permission, at: datetime) -> Standing | None:
     key = unit.api_keys.presented(proof.id, proof.digest, at)
     if key is None:
         return None
     require_opened(key, permission)
-    return unit.members.get(key.member)
+    return unit.members.standing(key.member)

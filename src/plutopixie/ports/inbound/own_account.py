@@ -12,6 +12,7 @@ from plutopixie.domain.members import Member
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
+from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
@@ -29,6 +30,7 @@ class HeldAboutMe:
     member: Member
     sessions: tuple[Session, ...]
     api_keys: tuple[ApiKey, ...]
+    second_factor: SecondFactor | None
 
 
 @frozen
@@ -46,7 +48,8 @@ class OwnAccount:
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
             living = unit.sessions.of_member(member.id, now)
-            return HeldAboutMe(unit.organization.get(), member, living, unit.api_keys.of_member(member.id))
+            keys, factor = unit.api_keys.of_member(member.id), unit.second_factors.get(member.id)
+            return HeldAboutMe(unit.organization.get(), member, living, keys, factor)
 
     def correct(
         self, actor: Actor, *, name: str | None = None, email: str | None = None, expected: int | None = None

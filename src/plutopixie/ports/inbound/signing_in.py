@@ -26,6 +26,7 @@ from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
+from plutopixie.ports.inbound.second_step import NONE, SecondProof, SecondStep
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.directory import Directory, Membership
 from plutopixie.ports.outbound.passwords import PasswordHasher
@@ -70,18 +71,27 @@ class SigningIn:
     directory: Directory
     hasher: PasswordHasher
     tokens: AccessTokens
+    second_step: SecondStep
     notary: Notary
     clock: Clock
     identities: Identities
 
     def sign_in(
-        self, email: str, password: str, organization: OrganizationId | None = None, *, origin: Origin = UNKNOWN
+        self,
+        email: str,
+        password: str,
+        organization: OrganizationId | None = None,
+        *,
+        proof: SecondProof = NONE,
+        origin: Origin = UNKNOWN,
     ) -> SignedIn:
         """Open a session; `origin` is where it is opened, for the member to recognize.
 
         Raises:
             WrongCredentialsError: no such account, or another password; the two can't be told apart.
             OrganizationNeededError: the same address and password stand for several organizations.
+            SecondFactorNeededError: the account has a second factor and `proof` holds nothing.
+            WrongCodeError: the code in `proof` is wrong or was used.
         """
         fitting = self._fitting(email, password, organization)
         if not fitting:
@@ -90,6 +100,7 @@ class SigningIn:
             raise OrganizationNeededError(tuple(candidate.organization for candidate in fitting))
         found = fitting[0]
         with self.open_unit(found.organization.id) as unit:
+            self.second_step.require(unit, found.member.id, proof, origin)
             return self.open_session(unit, found.organization, found.member, origin)
 
     def _fitting(self, email: str, password: str, organization: OrganizationId | None) -> list[_Candidate]:

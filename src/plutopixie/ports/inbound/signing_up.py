@@ -20,6 +20,7 @@ from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.passwords import Password
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.repetition import RequestKey, once
+from plutopixie.ports.inbound.second_step import NONE, SecondStep
 from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.passwords import PasswordHasher
@@ -65,6 +66,7 @@ class SigningUp:
     open_unit: OpenUnit
     signing_in: SigningIn
     hasher: PasswordHasher
+    second_step: SecondStep
     notary: Notary
     clock: Clock
     identities: Identities
@@ -77,6 +79,7 @@ class SigningUp:
             InvalidValueError: a field breaks a rule, the statement of age is missing, or another policy was accepted.
             KeyReusedError: the idempotency key was used for another sign-up, or with another password: the key alone
                 signs nobody in.
+            SecondFactorNeededError: the owner has set up a second factor since the first sending; sign in instead.
         """
         require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
         organization, owner = self._organization(new, request), self._owner(new)
@@ -88,6 +91,8 @@ class SigningUp:
                 self.notary.note(unit, by_member(owner.id, origin), Action.FOUNDED)
             elif not self.hasher.verify(Password(new.password), unit.members.password_hash(founder.id)):
                 raise KeyReusedError
+            else:
+                self.second_step.require(unit, founder.id, NONE)
             if request is not None:
                 once(unit, (founder or owner).id, request, self.clock.now(), lambda: organization.id)
             return self.signing_in.open_session(unit, unit.organization.get(), founder or owner, origin)

@@ -6,13 +6,13 @@ StaleVersionError if somebody else was faster; a reference to what does not exis
 the field. Lists are in the order their docstring says; "oldest" and "latest" go by the id, which begins with the time
 it was made.
 
-Errors call things organization, member, invitation, session, API key, category, brand, tag, custom field, vendor,
-expense, receipt, request and entry (of the audit log). AlreadyExistsError names the field `id`, `name`, `email` or, for
-an invitation, `secret`. InvalidValueError names the attribute that refers to nothing: `member`, `invited_by`,
-`recorded_by`, `uploaded_by`, `author`, `vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits` (which part may
-follow, as in `splits[2].category`) or `expense`, and `organization` for what is added before the organization is
-founded. A former member can be referred to by `recorded_by`, `uploaded_by` and `author`, and by nothing else; their id
-is never another's. When one call breaks several rules, which of them is reported is left open.
+Errors call things organization, member, invitation, session, API key, second factor, category, brand, tag, custom
+field, vendor, expense, receipt, request and entry (of the audit log). AlreadyExistsError names the field `id`, `name`,
+`email` or, for an invitation, `secret`. InvalidValueError names the attribute that refers to nothing: `member`,
+`invited_by`, `recorded_by`, `uploaded_by`, `author`, `vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits`
+(which part may follow, as in `splits[2].category`) or `expense`, and `organization` for what is added before the
+organization is founded. A former member can be referred to by `recorded_by`, `uploaded_by` and `author`, and by nothing
+else; their id is never another's. When one call breaks several rules, which of them is reported is left open.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from plutopixie.domain.money import Money
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.reports import Dimension, Period, Report
+from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.vendors import Vendor
 
@@ -68,6 +69,15 @@ class OrganizationRecord(Protocol):
         ...
 
 
+@frozen
+class Standing:
+    """A member, whether a second factor of theirs counts, and whether the organization requires one of its admins."""
+
+    member: Member
+    second_factor: bool
+    second_factor_required: bool
+
+
 class Members(Protocol):
     """The people of the organization. An email address occurs once, in its canonical form."""
 
@@ -84,7 +94,7 @@ class Members(Protocol):
         ...
 
     def remove(self, id: MemberId) -> None:
-        """Erase a member's sessions, keys, the invitations they sent, address and name, and where they ever acted from.
+        """Erase a member's sessions, keys, second factor, sent invitations, address, name, and where they acted from.
 
         From then on there is no such member, and the address is free. What they recorded stays under the bare id, of a
         "former member", and can still be changed by others.
@@ -103,8 +113,12 @@ class Members(Protocol):
         """Replace the hash of the member's password."""
         ...
 
-    def signed_in(self, session: SessionId, at: datetime) -> Member | None:
-        """The member whose living session this is; None if the session ended or is not there."""
+    def signed_in(self, session: SessionId, at: datetime) -> Standing | None:
+        """The standing of the member whose living session this is; None if it ended or is not there."""
+        ...
+
+    def standing(self, id: MemberId) -> Standing:
+        """A member, and what their second factor means here."""
         ...
 
 
@@ -149,6 +163,22 @@ class Sessions(Protocol):
 
     def revoke_all(self, member: MemberId, at: datetime, *, but: SessionId | None = None) -> None:
         """End every session of the member but one."""
+        ...
+
+
+class SecondFactors(Protocol):
+    """What members prove themselves with beside the password; one a member."""
+
+    def get(self, member: MemberId, *, lock: bool = False) -> SecondFactor | None:
+        """A member's factor, if there is one; with `lock`, other units that lock it wait until this one ends."""
+        ...
+
+    def put(self, factor: SecondFactor) -> None:
+        """Keep a member's factor in place of what was there."""
+        ...
+
+    def remove(self, member: MemberId) -> None:
+        """Forget a member's factor; raises NotFoundError."""
         ...
 
 

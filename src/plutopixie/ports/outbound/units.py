@@ -31,6 +31,7 @@ from plutopixie.ports.outbound.records import (
     Receipts,
     Reports,
     Requests,
+    SecondFactors,
     Sessions,
     Vendors,
 )
@@ -69,6 +70,11 @@ class Unit(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Who is signed in."""
+        ...
+
+    @property
+    def second_factors(self) -> SecondFactors:
+        """What its members prove themselves with beside the password."""
         ...
 
     @property

@@ -27,6 +27,7 @@ from plutopixie.ports.contracts.records import (
     ReceiptsContract,
     ReportsContract,
     RequestsContract,
+    SecondFactorsContract,
     SessionsContract,
     UnitContract,
     VendorsContract,
@@ -50,6 +51,10 @@ class OverPostgres:
 
 class TestApiKeys(OverPostgres, ApiKeysContract):
     """What programs prove themselves with."""
+
+
+class TestSecondFactors(OverPostgres, SecondFactorsContract):
+    """What people prove themselves with beside the password."""
 
 
 class TestAuditLog(OverPostgres, AuditLogContract):

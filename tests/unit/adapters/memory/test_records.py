@@ -66,6 +66,10 @@ class TestApiKeys(InMemory, records.ApiKeysContract):
     """What programs prove themselves with."""
 
 
+class TestSecondFactors(InMemory, records.SecondFactorsContract):
+    """What people prove themselves with beside the password."""
+
+
 class TestAuditLog(InMemory, records.AuditLogContract):
     """Who did what."""
 

@@ -20,6 +20,7 @@ from plutopixie.adapters.memory import (
     MemoryUnits,
     Store,
 )
+from plutopixie.adapters.time_codes import TotpCodes
 from plutopixie.domain.catalog import Category
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.documents import Document
@@ -43,6 +44,7 @@ from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.receipts import Receipts
 from plutopixie.ports.inbound.relaying import Relay
 from plutopixie.ports.inbound.reports import Reports
+from plutopixie.ports.inbound.second_factors import SecondFactors
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import NewOrganization, SigningUp
 from plutopixie.ports.outbound.tokens import Claims
@@ -145,6 +147,7 @@ class House:
             files=self.files,
             hasher=self.hasher,
             tokens=self.tokens,
+            time_codes=TotpCodes(),
             rates=EuroRates(),
             clock=self.clock,
             identities=self.identities,
@@ -204,6 +207,11 @@ class House:
     def api_keys(self) -> ApiKeys:
         """API keys."""
         return self.use_cases.api_keys
+
+    @property
+    def second_factors(self) -> SecondFactors:
+        """Second factors."""
+        return self.use_cases.second_factors
 
     @property
     def audit_trail(self) -> AuditTrail:

@@ -12,6 +12,7 @@ from plutopixie.adapters.postgres.records.bound import Bound, Row
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.ids import MemberId, SessionId
 from plutopixie.domain.members import Member, Role
+from plutopixie.ports.outbound.records import Standing
 
 _SQL: Final = queries.load("people")
 
@@ -56,10 +57,21 @@ class PostgresMembers:
         """Replace the hash of the member's password."""
         self._found(self._bound.row(_SQL["set_password_hash"], id=id, password_hash=password_hash))
 
-    def signed_in(self, session: SessionId, at: datetime) -> Member | None:
+    def signed_in(self, session: SessionId, at: datetime) -> Standing | None:
         """The member whose living session this is."""
         row = self._bound.row(_SQL["signed_in"], session=session, at=at)
-        return None if row is None else self._member(row)
+        return None if row is None else self._standing(row)
+
+    def standing(self, id: MemberId) -> Standing:
+        """A member, and what their second factor means here."""
+        return self._standing(self._found(self._bound.row(_SQL["standing"], id=id)))
+
+    def _standing(self, row: Row) -> Standing:
+        return Standing(
+            self._member(row),
+            second_factor=row["second_factor"],
+            second_factor_required=row["second_factor_required"],
+        )
 
     def _parameters(self, member: Member) -> dict[str, Any]:
         return {

@@ -45,6 +45,7 @@ class PostgresOrganization:
             time_zone=row["time_zone"],
             created_at=row["created_at"],
             version=row["version"],
+            second_factor_required=row["second_factor_required"],
         )
 
     def save(self, organization: Organization) -> None:
@@ -60,9 +61,10 @@ class PostgresOrganization:
         )
 
 
-def _parameters(organization: Organization) -> dict[str, str]:
+def _parameters(organization: Organization) -> dict[str, str | bool]:
     return {
         "name": organization.name,
         "home_currency": organization.home_currency.code,
         "time_zone": organization.time_zone,
+        "second_factor_required": organization.second_factor_required,
     }

@@ -3,21 +3,27 @@
 -- name: add_organization
 -- Found the organization, and let sweeps find it from the commit on.
 WITH founded AS (
-    INSERT INTO plutopixie.organization (organization_id, name, home_currency, time_zone, created_at, version)
-    VALUES (%(organization)s, %(name)s, %(home_currency)s, %(time_zone)s, %(created_at)s, %(version)s)
+    INSERT INTO plutopixie.organization (
+        organization_id, name, home_currency, time_zone, created_at, version, second_factor_required
+    )
+    VALUES (
+        %(organization)s, %(name)s, %(home_currency)s, %(time_zone)s, %(created_at)s, %(version)s,
+        %(second_factor_required)s
+    )
     RETURNING organization_id
 )
 INSERT INTO directory.organization (organization_id) SELECT organization_id FROM founded
 
 -- name: get_organization
 -- The organization of the unit.
-SELECT organization_id, name, home_currency, time_zone, created_at, version
+SELECT organization_id, name, home_currency, time_zone, created_at, version, second_factor_required
 FROM plutopixie.organization WHERE organization_id = %(organization)s
 
 -- name: save_organization
 -- Change the settings, if nobody was faster.
 UPDATE plutopixie.organization
-SET name = %(name)s, home_currency = %(home_currency)s, time_zone = %(time_zone)s, version = %(version)s
+SET name = %(name)s, home_currency = %(home_currency)s, time_zone = %(time_zone)s, version = %(version)s,
+    second_factor_required = %(second_factor_required)s
 WHERE organization_id = %(organization)s AND version = %(version)s - 1
 RETURNING version
 
@@ -71,7 +77,7 @@ SELECT version FROM changed
 SELECT version FROM plutopixie.member WHERE organization_id = %(organization)s AND id = %(id)s AND present
 
 -- name: remove_member
--- Erase a member with sessions, keys, sent invitations, where they acted from, and the line of the directory; the bare id stays.
+-- Erase a member with sessions, keys, second factor, sent invitations, where they acted from, and the line of the directory; the bare id stays.
 WITH erased AS (
     UPDATE plutopixie.member
     SET present = false, name = NULL, email = NULL, email_index = NULL, password_hash = NULL, role = 'member',
@@ -81,6 +87,9 @@ WITH erased AS (
 ), signed_out AS (
     DELETE FROM plutopixie.session AS s USING erased AS e
     WHERE s.organization_id = e.organization_id AND s.member_id = e.id
+), unpaired AS (
+    DELETE FROM plutopixie.second_factor AS f USING erased AS e
+    WHERE f.organization_id = e.organization_id AND f.member_id = e.id
 ), unlocked AS (
     DELETE FROM plutopixie.api_key AS k USING erased AS e
     WHERE k.organization_id = e.organization_id AND k.member_id = e.id
@@ -114,12 +123,24 @@ WHERE organization_id = %(organization)s AND id = %(id)s AND present
 RETURNING id
 
 -- name: signed_in
--- The member whose session lives at a moment.
-SELECT m.id, m.name, m.email, m.role, m.joined_at, m.accepted_policy, m.version
+-- The member whose session lives at a moment, whether a second factor protects them, and whether one is required.
+SELECT m.id, m.name, m.email, m.role, m.joined_at, m.accepted_policy, m.version,
+    f.confirmed_at IS NOT NULL AS second_factor, o.second_factor_required
 FROM plutopixie.session AS s
 JOIN plutopixie.member AS m ON m.organization_id = s.organization_id AND m.id = s.member_id AND m.present
+JOIN plutopixie.organization AS o ON o.organization_id = s.organization_id
+LEFT JOIN plutopixie.second_factor AS f ON f.organization_id = s.organization_id AND f.member_id = m.id
 WHERE s.organization_id = %(organization)s AND s.id = %(session)s
     AND s.revoked_at IS NULL AND s.expires_at > %(at)s
+
+-- name: standing
+-- A present member, whether a second factor protects them, and whether one is required.
+SELECT m.id, m.name, m.email, m.role, m.joined_at, m.accepted_policy, m.version,
+    f.confirmed_at IS NOT NULL AS second_factor, o.second_factor_required
+FROM plutopixie.member AS m
+JOIN plutopixie.organization AS o ON o.organization_id = m.organization_id
+LEFT JOIN plutopixie.second_factor AS f ON f.organization_id = m.organization_id AND f.member_id = m.id
+WHERE m.organization_id = %(organization)s AND m.id = %(id)s AND m.present
 
 -- name: add_invitation
 -- A new invitation by a present member; touches no row if there is none.

@@ -12,15 +12,21 @@ from plutopixie.domain.permissions import Permission
 from plutopixie.entrypoints.http.answers import Answer, Nothing
 from plutopixie.entrypoints.http.routing import AnyRoute, Call, route
 from plutopixie.entrypoints.http.views.people import SessionBody, SessionsBody, SignedInBody
+from plutopixie.ports.inbound.second_step import SecondProof
 
 
 @frozen
 class Credentials:
-    """An address and a password; `organization_id` when they stand for several organizations."""
+    """An address and a password; `organization_id` when they stand for several organizations.
+
+    With a second factor, also the six digits of the device as `code`, or one of the recovery codes.
+    """
 
     email: str = field(repr=False)
     password: str = field(repr=False)
     organization_id: UUID | None = None
+    code: str | None = field(default=None, repr=False)
+    recovery_code: str | None = field(default=None, repr=False)
 
 
 @frozen
@@ -33,7 +39,8 @@ class RefreshToken:
 def _sign_in(call: Call[Credentials, Nothing]) -> Answer[SignedInBody]:
     said = call.body
     asked = None if said.organization_id is None else OrganizationId(said.organization_id)
-    signed_in = call.use_cases.signing_in.sign_in(said.email, said.password, asked, origin=call.origin)
+    proof = SecondProof(said.code, said.recovery_code)
+    signed_in = call.use_cases.signing_in.sign_in(said.email, said.password, asked, proof=proof, origin=call.origin)
     return Answer(SignedInBody.of(signed_in))
 
 

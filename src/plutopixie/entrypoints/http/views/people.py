@@ -12,6 +12,7 @@ from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.sessions import Session
 from plutopixie.entrypoints.http.views.api_keys import ApiKeyBody
+from plutopixie.entrypoints.http.views.second_factors import SecondFactorBody
 from plutopixie.ports.inbound.members import Invited
 from plutopixie.ports.inbound.own_account import HeldAboutMe
 from plutopixie.ports.inbound.signing_in import SignedIn
@@ -19,19 +20,31 @@ from plutopixie.ports.inbound.signing_in import SignedIn
 
 @frozen
 class OrganizationBody:
-    """An organization: its name, the ISO 4217 code of its home currency, and its IANA time zone."""
+    """An organization: its name, the ISO 4217 code of its home currency, and its IANA time zone.
+
+    `second_factor_required` says whether its owner and admins must have a second factor.
+    """
 
     id: UUID
     name: str
     home_currency: str
     time_zone: str
     created_at: datetime
+    second_factor_required: bool
     version: int
 
     @classmethod
     def of(cls, one: Organization) -> OrganizationBody:
         """The organization as it is shown."""
-        return cls(one.id, one.name, one.home_currency.code, one.time_zone, one.created_at, one.version)
+        return cls(
+            one.id,
+            one.name,
+            one.home_currency.code,
+            one.time_zone,
+            one.created_at,
+            one.second_factor_required,
+            one.version,
+        )
 
 
 @frozen
@@ -120,6 +133,7 @@ class HeldAboutMeBody:
     member: MemberBody
     sessions: tuple[SessionBody, ...]
     api_keys: tuple[ApiKeyBody, ...]
+    second_factor: SecondFactorBody | None
 
     @classmethod
     def of(cls, one: HeldAboutMe, current: SessionId) -> HeldAboutMeBody:
@@ -129,6 +143,7 @@ class HeldAboutMeBody:
             MemberBody.of(one.member),
             tuple(SessionBody.of(session, current) for session in one.sessions),
             tuple(map(ApiKeyBody.of, one.api_keys)),
+            None if one.second_factor is None else SecondFactorBody.of(one.second_factor),
         )
 
 
