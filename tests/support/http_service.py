@@ -15,7 +15,15 @@ from attrs import define, field, frozen
 from falcon.testing import Result, TestClient
 
 from plutopixie.adapters.jwt_tokens import JwtAccessTokens
-from plutopixie.adapters.memory import MemoryClock, MemoryDirectory, MemoryFiles, MemoryIdentities, MemoryUnits, Store
+from plutopixie.adapters.memory import (
+    MemoryClock,
+    MemoryCommonPasswords,
+    MemoryDirectory,
+    MemoryFiles,
+    MemoryIdentities,
+    MemoryUnits,
+    Store,
+)
 from plutopixie.adapters.time_codes import TotpCodes
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.documents import Document
@@ -35,15 +43,21 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\0\0\0\0\0\0\0\0IEN
 
 @frozen
 class QuickHasher:
-    """A password hasher for tests: salted nothing, slow nothing."""
+    """A password hasher for tests: salted nothing, slow nothing; `cost` is only written down."""
+
+    cost: int = 1
 
     def hash(self, password: Password) -> str:
         """A digest that is different from the password."""
-        return hashlib.sha256(password.reveal().encode()).hexdigest()
+        return f"{self.cost}${hashlib.sha256(password.reveal().encode()).hexdigest()}"
 
     def verify(self, password: Password, hashed: str | None) -> bool:
         """Whether the digest is that of the password."""
-        return hashed is not None and hmac.compare_digest(self.hash(password), hashed)
+        return hmac.compare_digest(self.hash(password).split("$")[1], (hashed or "").rpartition("$")[2])
+
+    def outdated(self, hashed: str) -> bool:
+        """Whether a lower cost is written down."""
+        return int(hashed.partition("$")[0]) < self.cost
 
 
 @frozen
@@ -203,6 +217,7 @@ def new_service() -> Service:
         directory=MemoryDirectory(store),
         files=MemoryFiles(),
         hasher=QuickHasher(),
+        common_passwords=MemoryCommonPasswords(),
         tokens=JwtAccessTokens({"test": b"k" * 32}, "test"),
         time_codes=TotpCodes(),
         rates=FixedRates(),

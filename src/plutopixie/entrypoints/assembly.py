@@ -11,6 +11,7 @@ from plutopixie.ports.inbound.access import Access
 from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail, Notary
 from plutopixie.ports.inbound.catalog import Settings, brands, categories, tags
+from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members
 from plutopixie.ports.inbound.own_account import OwnAccount
@@ -23,7 +24,7 @@ from plutopixie.ports.inbound.signing_up import SigningUp
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.directory import Directory
 from plutopixie.ports.outbound.files import Files
-from plutopixie.ports.outbound.passwords import PasswordHasher
+from plutopixie.ports.outbound.passwords import CommonPasswords, PasswordHasher
 from plutopixie.ports.outbound.rates import ExchangeRates
 from plutopixie.ports.outbound.text_reader import TextReader
 from plutopixie.ports.outbound.time_codes import TimeCodes
@@ -42,6 +43,7 @@ class World:
     directory: Directory
     files: Files
     hasher: PasswordHasher
+    common_passwords: CommonPasswords
     tokens: AccessTokens
     time_codes: TimeCodes
     rates: ExchangeRates
@@ -52,15 +54,16 @@ class World:
         """Everything the service can do; `policy_version` is the privacy policy in force."""
         units, clock, ids = self.open_unit, self.clock, self.identities
         notary = Notary(clock, ids)
+        choosing = ChoosingPasswords(self.hasher, self.common_passwords)
         second_step = SecondStep(self.time_codes, notary, clock)
         signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, second_step, notary, clock, ids)
-        own_account = OwnAccount(units, self.hasher, notary, clock)
+        own_account = OwnAccount(units, choosing, notary, clock)
         expenses = Expenses(units, self.rates, notary, clock, ids)
         return UseCases(
             access=Access(self.tokens, clock),
             signing_in=signing_in,
-            signing_up=SigningUp(units, signing_in, self.hasher, second_step, notary, clock, ids, policy_version),
-            members=Members(units, signing_in, self.hasher, notary, clock, ids, policy_version),
+            signing_up=SigningUp(units, signing_in, choosing, second_step, notary, clock, ids, policy_version),
+            members=Members(units, signing_in, choosing, notary, clock, ids, policy_version),
             own_account=own_account,
             second_factors=SecondFactors(units, own_account, second_step, notary, clock, ids),
             api_keys=ApiKeys(units, own_account, notary, clock, ids),

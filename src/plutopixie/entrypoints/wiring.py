@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from plutopixie.adapters.bcrypt_hasher import BcryptHasher
+from plutopixie.adapters.common_passwords import ShippedCommonPasswords
 from plutopixie.adapters.disk_files import DiskFiles
 from plutopixie.adapters.ecb_rates import EcbRates
 from plutopixie.adapters.jwt_tokens import JwtAccessTokens
@@ -46,6 +47,7 @@ def house(settings: Settings) -> House:
         directory=connected.directory,
         files=DiskFiles(settings.files),
         hasher=BcryptHasher(settings.bcrypt_cost),
+        common_passwords=ShippedCommonPasswords(),
         tokens=JwtAccessTokens(keys, max(keys, key=int)),
         time_codes=TotpCodes(),
         rates=EcbRates(),

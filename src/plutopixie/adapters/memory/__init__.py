@@ -10,11 +10,13 @@ from plutopixie.adapters.memory.clock import MemoryClock, MemoryIdentities
 from plutopixie.adapters.memory.directory import MemoryDirectory
 from plutopixie.adapters.memory.files import MemoryFiles
 from plutopixie.adapters.memory.outbox import MemoryOutboxFeed, MemoryQueue
+from plutopixie.adapters.memory.passwords import MemoryCommonPasswords
 from plutopixie.adapters.memory.store import Store
 from plutopixie.adapters.memory.unit import MemoryUnits
 
 __all__ = [
     "MemoryClock",
+    "MemoryCommonPasswords",
     "MemoryDirectory",
     "MemoryFiles",
     "MemoryIdentities",

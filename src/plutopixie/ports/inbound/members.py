@@ -15,18 +15,17 @@ from plutopixie.domain.events import MemberJoined
 from plutopixie.domain.ids import InvitationId, MemberId, MessageId
 from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.origins import UNKNOWN, Origin
-from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
+from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
 from plutopixie.ports.inbound.signing_up import require_consent
 from plutopixie.ports.outbound.clock import Clock, Identities
-from plutopixie.ports.outbound.passwords import PasswordHasher
 from plutopixie.ports.outbound.units import OpenUnit
 
 INVITATION_LIFETIME: Final = timedelta(days=7)
@@ -64,7 +63,7 @@ class Members:
 
     open_unit: OpenUnit
     signing_in: SigningIn
-    hasher: PasswordHasher
+    passwords: ChoosingPasswords
     notary: Notary
     clock: Clock
     identities: Identities
@@ -155,15 +154,15 @@ class Members:
 
         Raises:
             InvitationUnusableError: it was used, withdrawn, has expired or never was.
-            InvalidValueError: a field breaks a rule, or the statement of age is missing.
+            InvalidValueError: a field breaks a rule, or the statement of age is missing; the invitation stays good.
             AlreadyExistsError: the address belongs to a member already; the invitation stays good.
         """
         require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
         carried = bearer_secrets.parse(new.invitation)
         if carried is None:
             raise InvitationUnusableError
-        name, email, password = rules.member_name(new.name), text.email_address(new.email, "email"), new.password
-        password_hash = self.hasher.hash(Password(password))
+        name, email = rules.member_name(new.name), text.email_address(new.email, "email")
+        password_hash = self.passwords.hashed(new.password, "password", name, email)
         now = self.clock.now()
         with self.open_unit(carried.organization) as unit:
             try:
@@ -173,6 +172,8 @@ class Members:
                 raise InvitationUnusableError from None
             if invitation.expires_at <= now:
                 raise InvitationUnusableError
+            # Not before: the answer would tell the organization's name to somebody who was not invited.
+            self.passwords.require(new.password, "password", organization.name, name, email)
             member = Member(MemberId(self.identities.new()), name, email, invitation.role, now, new.accepted_policy)
             unit.members.add(member, password_hash)
             unit.outbox.add(MessageId(self.identities.new()), MemberJoined(member.id))

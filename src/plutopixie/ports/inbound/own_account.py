@@ -17,8 +17,8 @@ from plutopixie.domain.sessions import Session
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
+from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
 from plutopixie.ports.outbound.clock import Clock
-from plutopixie.ports.outbound.passwords import PasswordHasher
 from plutopixie.ports.outbound.units import OpenUnit
 
 
@@ -38,7 +38,7 @@ class OwnAccount:
     """Shows, corrects and ends a member's own account."""
 
     open_unit: OpenUnit
-    hasher: PasswordHasher
+    passwords: ChoosingPasswords
     notary: Notary
     clock: Clock
 
@@ -73,10 +73,11 @@ class OwnAccount:
 
         Raises:
             WrongCredentialsError: the present password is another one.
+            InvalidValueError: the new one breaks a rule.
         """
         now = self.clock.now()
-        self.require_password(actor, present)
-        password_hash = self.hasher.hash(Password(new, "new_password"))
+        words = self.require_password(actor, present)
+        password_hash = self.passwords.hashed(new, "new_password", *words)
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
             unit.members.set_password_hash(member.id, password_hash)
@@ -98,8 +99,11 @@ class OwnAccount:
             unit.members.remove(member.id)
             self.notary.note(unit, actor.author, Action.LEFT, member.id)
 
-    def require_password(self, actor: Actor, password: str) -> None:
+    def require_password(self, actor: Actor, password: str) -> tuple[str, ...]:
         """Check the actor's password, outside of any unit because the check is slow on purpose.
+
+        Returns:
+            What a new password must not be made of: the names of the organization and the member, and the address.
 
         Raises:
             WrongCredentialsError: it is another one.
@@ -111,5 +115,7 @@ class OwnAccount:
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
             password_hash = unit.members.password_hash(member.id)
-        if not self.hasher.verify(secret, password_hash):
+            words = unit.organization.get().name, member.name, member.email
+        if not self.passwords.hasher.verify(secret, password_hash):
             raise WrongCredentialsError
+        return words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from plutopixie.domain import audit, members, sessions, text
 from plutopixie.domain.audit import Action
@@ -60,7 +60,7 @@ class SignedIn:
 class _Candidate:
     organization: Organization
     member: Member
-    password_hash: str
+    password_hash: str = field(repr=False)
 
 
 @frozen
@@ -87,6 +87,8 @@ class SigningIn:
     ) -> SignedIn:
         """Open a session; `origin` is where it is opened, for the member to recognize.
 
+        A hash that is weaker than the present setting is replaced; one that is stronger stays.
+
         Raises:
             WrongCredentialsError: no such account, or another password; the two can't be told apart.
             OrganizationNeededError: the same address and password stand for several organizations.
@@ -99,9 +101,13 @@ class SigningIn:
         if len(fitting) > 1:
             raise OrganizationNeededError(tuple(candidate.organization for candidate in fitting))
         found = fitting[0]
+        stronger = self.hasher.hash(Password(password)) if self.hasher.outdated(found.password_hash) else None
         with self.open_unit(found.organization.id) as unit:
-            self.second_step.require(unit, found.member.id, proof, origin)
-            return self.open_session(unit, found.organization, found.member, origin)
+            member = _require_unchanged(unit, found)
+            self.second_step.require(unit, member.id, proof, origin)
+            if stronger is not None:
+                unit.members.set_password_hash(member.id, stronger)
+            return self.open_session(unit, found.organization, member, origin)
 
     def _fitting(self, email: str, password: str, organization: OrganizationId | None) -> list[_Candidate]:
         try:
@@ -212,6 +218,21 @@ class SigningIn:
         claims = Claims(organization.id, member.id, session.id)
         token = self.tokens.issue(claims, at=now, expires_at=expires_at)
         return SignedIn(organization, member, token, expires_at, secret.text(), session.expires_at)
+
+
+def _require_unchanged(unit: Unit, found: _Candidate) -> Member:
+    """The member, locked, if the hash that the password fitted is still theirs.
+
+    The check was made outside of the unit, because it is slow. A password that was replaced meanwhile opens no session,
+    and a hash of the old one does not replace the new one's.
+    """
+    try:
+        member = unit.members.get(found.member.id, lock=True)
+    except NotFoundError:  # removed meanwhile
+        raise WrongCredentialsError from None
+    if unit.members.password_hash(member.id) != found.password_hash:
+        raise WrongCredentialsError
+    return member
 
 
 def _require_own(session: Session, member: MemberId) -> None:

@@ -19,11 +19,11 @@ from plutopixie.domain.organization import Organization
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.passwords import Password
 from plutopixie.ports.inbound.auditing import Notary
+from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.second_step import NONE, SecondStep
 from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
 from plutopixie.ports.outbound.clock import Clock, Identities
-from plutopixie.ports.outbound.passwords import PasswordHasher
 from plutopixie.ports.outbound.units import OpenUnit, Unit
 
 #: What a new organization begins with: the kinds of expenses named by IRS Schedule C (Form 1040), part II.
@@ -65,7 +65,7 @@ class SigningUp:
 
     open_unit: OpenUnit
     signing_in: SigningIn
-    hasher: PasswordHasher
+    passwords: ChoosingPasswords
     second_step: SecondStep
     notary: Notary
     clock: Clock
@@ -83,13 +83,13 @@ class SigningUp:
         """
         require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
         organization, owner = self._organization(new, request), self._owner(new)
-        password_hash = self.hasher.hash(Password(new.password))
+        password_hash = self.passwords.hashed(new.password, "password", organization.name, owner.name, owner.email)
         with self.open_unit(organization.id) as unit:
             founder = _founder(unit)
             if founder is None:
                 self._found(unit, organization, owner, password_hash)
                 self.notary.note(unit, by_member(owner.id, origin), Action.FOUNDED)
-            elif not self.hasher.verify(Password(new.password), unit.members.password_hash(founder.id)):
+            elif not self.passwords.hasher.verify(Password(new.password), unit.members.password_hash(founder.id)):
                 raise KeyReusedError
             else:
                 self.second_step.require(unit, founder.id, NONE)

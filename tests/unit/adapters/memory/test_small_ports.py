@@ -6,14 +6,24 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plutopixie.adapters.memory import MemoryClock, MemoryFiles, MemoryIdentities, MemoryQueue, MemoryUnits, Store
+from plutopixie.adapters.memory import (
+    MemoryClock,
+    MemoryCommonPasswords,
+    MemoryFiles,
+    MemoryIdentities,
+    MemoryQueue,
+    MemoryUnits,
+    Store,
+)
 from plutopixie.domain.ids import MessageId, OrganizationId
 from plutopixie.ports.contracts.clock import ClockContract, IdentitiesContract
 from plutopixie.ports.contracts.files import FilesContract
+from plutopixie.ports.contracts.passwords import CommonPasswordsContract
 from plutopixie.ports.contracts.samples import fresh_id
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.files import Files
 from plutopixie.ports.outbound.outbox import Message
+from plutopixie.ports.outbound.passwords import CommonPasswords
 from plutopixie.ports.outbound.units import RecordsUnavailableError
 
 
@@ -24,6 +34,15 @@ class TestFiles(FilesContract):
     def files(self) -> Files:
         """Empty files."""
         return MemoryFiles()
+
+
+class TestCommonPasswords(CommonPasswordsContract):
+    """A handful in a set."""
+
+    @pytest.fixture
+    def common_passwords(self) -> CommonPasswords:
+        """The usual handful."""
+        return MemoryCommonPasswords()
 
 
 class TestClock(ClockContract):

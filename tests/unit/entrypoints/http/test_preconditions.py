@@ -144,7 +144,7 @@ def test_a_sign_up_key_signs_nobody_in(service: Service) -> None:
     """Whoever knows the key of a sign-up, but not the password, gets nothing."""
     said, key = service.statement(), {"Idempotency-Key": "first-day"}
     service.client.simulate_post("/v1/organizations", json=said, headers=key)
-    guessed = {**said, "password": "guessed password"}
+    guessed = {**said, "password": "guessed by a stranger"}
     answer = service.client.simulate_post("/v1/organizations", json=guessed, headers=key)
     assert (answer.status_code, answer.json["code"]) == (422, "idempotency-key-reused")
 

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from plutopixie.adapters.memory import (
     MemoryClock,
+    MemoryCommonPasswords,
     MemoryDirectory,
     MemoryFiles,
     MemoryIdentities,
@@ -55,18 +56,23 @@ PASSWORD = "correct horse battery staple"
 
 @frozen
 class PlainHasher:
-    """A hasher that is quick: bcrypt's own tests are elsewhere."""
+    """A hasher that is quick: bcrypt's own tests are elsewhere. `cost` is only written down."""
 
     checked: list[str | None] = field(factory=list)
+    cost: int = 1
 
     def hash(self, password: Password) -> str:
-        """The SHA-256 of the password."""
-        return hashlib.sha256(password.reveal().encode()).hexdigest()
+        """The cost and the SHA-256 of the password."""
+        return f"{self.cost}${hashlib.sha256(password.reveal().encode()).hexdigest()}"
 
     def verify(self, password: Password, hashed: str | None) -> bool:
         """Whether the hash is of this password; remembers what it was asked."""
         self.checked.append(hashed)
-        return hashed is not None and self.hash(password) == hashed
+        return hashed is not None and self.hash(password).split("$")[1] == hashed.split("$")[1]
+
+    def outdated(self, hashed: str) -> bool:
+        """Whether a lower cost is written down."""
+        return int(hashed.partition("$")[0]) < self.cost
 
 
 @frozen
@@ -146,6 +152,7 @@ class House:
             directory=MemoryDirectory(self.store),
             files=self.files,
             hasher=self.hasher,
+            common_passwords=MemoryCommonPasswords(),
             tokens=self.tokens,
             time_codes=TotpCodes(),
             rates=EuroRates(),
