@@ -43,6 +43,19 @@ class _WrongValueError(ValueError):
     """What is wrong with a value, said without repeating it."""
 
 
+class Unshown(str):
+    """Text that does not show in a representation, as little as the field it came in.
+
+    Where a function raises, tools print its local variables; a password among them must not be readable. Everything
+    else works as with any text, and what is made of it is plain text again.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Unshown(hidden)"
+
+
 def identity(text: str) -> UUID | None:
     """The UUID written in its usual form, or None for anything else."""
     return UUID(text) if _UUID.fullmatch(text) else None
@@ -123,15 +136,26 @@ def _class(kind: Any, converter: Converter) -> Hook:
     renamed: dict[str, Any] = {
         one.name: override(rename=wire_name(one)) for one in attrs.fields(kind) if one.name.endswith("_")
     }
+    secret = _secret(kind)
     build = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **renamed
     )
 
     def structure(value: Any, _: Any) -> Any:
         _require(value, dict, "an object")
-        return build(value, kind)
+        return build({**value, **{name: Unshown(value[name]) for name in secret & _texts(value)}}, kind)
 
     return structure
+
+
+def _texts(document: Mapping[str, object]) -> set[str]:
+    """The names of what is text."""
+    return {name for name, value in document.items() if isinstance(value, str)}
+
+
+def _secret(kind: type) -> set[str]:
+    """The fields, as named outside, whose class keeps them out of its own representation."""
+    return {wire_name(one) for one in attrs.fields(kind) if one.repr is False}
 
 
 def _tuple(kind: Any, converter: Converter) -> Hook:
@@ -169,7 +193,7 @@ _MIXED_UP: Final = ("text", "a number")
 
 def _require(value: Any, kind: type, wanted: str) -> None:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        given = _JSON_NAMES.get(type(value), "an object")
+        given = _JSON_NAMES.get(str if isinstance(value, str) else type(value), "an object")
         hint = '; write amounts and rates as text, such as "12.50"' if (wanted, given) == _MIXED_UP else ""
         raise _WrongValueError(f"must be {wanted}, not {given}{hint}")
 
@@ -268,7 +292,7 @@ def without_secrets(document: object, kind: type) -> bytes:
 
     What is hashed for an idempotency key must not help anybody to guess a password.
     """
-    secret = {wire_name(one) for one in attrs.fields(kind) if one.repr is False}
+    secret = _secret(kind)
     shown = document
     if secret and isinstance(document, dict):
         shown = {name: value for name, value in document.items() if name not in secret}

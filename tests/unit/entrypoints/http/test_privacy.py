@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
+import attrs
 import pytest
 import structlog
 from falcon.testing import Result
 from structlog.testing import LogCapture
 
 from http_service import Person, Service
+from plutopixie.entrypoints.http.decoding import decode_body
+from plutopixie.entrypoints.http.resources.own_account import Leaving, NewPassword
+from plutopixie.entrypoints.http.resources.sessions import Credentials
 from plutopixie.entrypoints.http.routes import table
 from plutopixie.entrypoints.metrics import Metrics
+from plutopixie.ports import inbound
+from plutopixie.ports.inbound.members import NewMember
+from plutopixie.ports.inbound.signing_up import NewOrganization
 
 CANARY = "Canary-7f3a-in-the-coal-mine"
 SECRET = "Secret-vendor-9b1d"
@@ -68,6 +77,33 @@ def test_a_password_is_never_told(service: Service, lines: LogCapture, caplog: p
     assert CANARY not in json.dumps(lines.entries, default=str)
     assert CANARY not in caplog.text
     assert CANARY not in repr(service.store.everything())
+
+
+@pytest.mark.promise("P2.2")
+def test_no_request_shows_its_password() -> None:
+    """No class that carries a password, decoded from HTTP or handed to a use case, has it in its representation."""
+    modules = [import_module(found.name) for found in walk_packages(inbound.__path__, f"{inbound.__name__}.")]
+    known = {each for module in modules for each in vars(module).values() if isinstance(each, type) and attrs.has(each)}
+    known |= {route.body for route in table((), Metrics()) if attrs.has(route.body)}
+    carriers = {kind: secret for kind in known if (secret := secret_fields(kind))}
+    assert {NewOrganization, NewMember, Credentials, NewPassword, Leaving} <= set(carriers)
+    for kind, secret in carriers.items():
+        others = {one.name: None for one in attrs.fields(kind) if one.default is attrs.NOTHING}
+        assert CANARY not in repr(kind(**others | dict.fromkeys(secret, CANARY))), kind
+
+
+def secret_fields(kind: type) -> list[str]:
+    """The fields that carry a password, or its hash."""
+    return [one.name for one in attrs.fields(kind) if "password" in one.name and one.type in {"str", str}]
+
+
+@pytest.mark.promise("P2.2")
+def test_a_decoded_password_hides_itself() -> None:
+    """The text of a password field shows in no representation, also of what it is put in; else it is text like any."""
+    decoded = decode_body({"email": "ada@example.org", "password": CANARY}, Credentials)
+    assert CANARY not in repr({"password": decoded.password}) + repr((decoded.password,)) + f"{decoded.password!r}"
+    assert decoded.password == CANARY
+    assert json.dumps([decoded.password, f"{decoded.password}"]) == json.dumps([CANARY, CANARY])
 
 
 def test_logs_hold_no_values(owner: Person, lines: LogCapture) -> None:
