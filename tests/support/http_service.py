@@ -14,6 +14,7 @@ from uuid import UUID
 from attrs import define, field, frozen
 from falcon.testing import Result, TestClient
 
+from plutopixie.adapters.derived_secrets import HmacSecrets
 from plutopixie.adapters.jwt_tokens import JwtAccessTokens
 from plutopixie.adapters.memory import (
     MemoryClock,
@@ -220,6 +221,7 @@ def new_service() -> Service:
         common_passwords=MemoryCommonPasswords(),
         tokens=JwtAccessTokens({"test": b"k" * 32}, "test"),
         time_codes=TotpCodes(),
+        derived_secrets=HmacSecrets(b"k" * 32),
         rates=FixedRates(),
         clock=clock,
         identities=MemoryIdentities(),

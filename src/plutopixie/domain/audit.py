@@ -42,6 +42,10 @@ class Action(enum.StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     REFRESH_REUSED = "refresh-token-reused"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word of the log
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - same
+    ADDRESS_VERIFIED = "address-verified"
+    ADDRESS_CHANGE_ASKED = "address-change-asked"
+    ADDRESS_CHANGED = "address-changed"
     SECOND_FACTOR_ADDED = "second-factor-added"
     SECOND_FACTOR_REMOVED = "second-factor-removed"
     SECOND_FACTOR_REQUIRED = "second-factor-required"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
+from plutopixie.domain.ids import CodeId, ExpenseId, InvitationId, MemberId, ReceiptId
 
 
 @frozen
@@ -49,7 +49,33 @@ class MemberJoined:
     member: MemberId
 
 
-Event = ReceiptWaits | ReceiptRead | ReceiptUnreadable | ExpenseRecorded | MemberJoined
+@frozen
+class CodeIssued:
+    """A one-time code waits to be sent."""
+
+    kind: ClassVar[str] = "code-issued"
+    code: CodeId
+
+
+@frozen
+class InvitationIssued:
+    """An invitation waits to be sent."""
+
+    kind: ClassVar[str] = "invitation-issued"
+    invitation: InvitationId
+
+
+@frozen
+class PasswordReplaced:
+    """A member has a new password."""
+
+    kind: ClassVar[str] = "password-replaced"
+    member: MemberId
+
+
+_OfReceipt = ReceiptWaits | ReceiptRead | ReceiptUnreadable
+_OfMember = MemberJoined | PasswordReplaced
+Event = _OfReceipt | ExpenseRecorded | _OfMember | CodeIssued | InvitationIssued
 
 
 def subject(event: Event) -> str:
@@ -59,5 +85,9 @@ def subject(event: Event) -> str:
             return str(event.receipt)
         case ExpenseRecorded():
             return str(event.expense)
-        case MemberJoined():
+        case MemberJoined() | PasswordReplaced():
             return str(event.member)
+        case CodeIssued():
+            return str(event.code)
+        case InvitationIssued():
+            return str(event.invitation)

@@ -42,7 +42,10 @@ def outranks(one: Role, other: Role) -> bool:
 
 @frozen
 class Member:
-    """A person in one organization, with the version of the privacy policy they accepted (P12.1)."""
+    """A person in one organization, with the version of the privacy policy they accepted (P12.1).
+
+    `verified_at` is when they showed that they read the mail to their address, None while they have not.
+    """
 
     id: MemberId
     name: str
@@ -50,26 +53,35 @@ class Member:
     role: Role
     joined_at: datetime
     accepted_policy: str
+    verified_at: datetime | None = field(default=None, kw_only=True)
     version: int = field(default=1, kw_only=True)
 
     def renamed(self, name: str) -> Member:
         """The same member under a corrected name (P10.3)."""
         return evolve(self, name=member_name(name), version=self.version + 1)
 
-    def with_email(self, email: str) -> Member:
-        """The same member under a corrected address (P10.3)."""
-        return evolve(self, email=text.email_address(email, "email"), version=self.version + 1)
+    def with_email(self, email: str, at: datetime) -> Member:
+        """The same member under a corrected address (P10.3) that was verified at that moment."""
+        return evolve(self, email=text.email_address(email, "email"), verified_at=at, version=self.version + 1)
+
+    def verified(self, at: datetime) -> Member:
+        """The same member, whose address was verified at that moment."""
+        return evolve(self, verified_at=at, version=self.version + 1)
 
 
 @frozen
 class Invitation:
-    """An open invitation. Its secret is known to the invited person alone; only a digest is kept."""
+    """An open invitation. Its secret is known to the invited person alone; only a digest is kept.
+
+    One that is sent by mail is for the person at that address, `email`; one that is handed over has none.
+    """
 
     id: InvitationId
     role: Role
     invited_by: MemberId
     created_at: datetime
     expires_at: datetime
+    email: str | None = None
 
 
 def member_name(value: str, field_name: str = "name") -> str:

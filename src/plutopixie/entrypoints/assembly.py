@@ -12,9 +12,12 @@ from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail, Notary
 from plutopixie.ports.inbound.catalog import Settings, brands, categories, tags
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.confirming import Confirming
 from plutopixie.ports.inbound.expenses import Expenses
+from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.inbound.members import Members
 from plutopixie.ports.inbound.own_account import OwnAccount
+from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.receipts import Receipts
 from plutopixie.ports.inbound.reports import Reports
 from plutopixie.ports.inbound.second_factors import SecondFactors
@@ -22,8 +25,10 @@ from plutopixie.ports.inbound.second_step import SecondStep
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import SigningUp
 from plutopixie.ports.outbound.clock import Clock, Identities
+from plutopixie.ports.outbound.derived_secrets import DerivedSecrets
 from plutopixie.ports.outbound.directory import Directory
 from plutopixie.ports.outbound.files import Files
+from plutopixie.ports.outbound.mail import Mailer
 from plutopixie.ports.outbound.passwords import CommonPasswords, PasswordHasher
 from plutopixie.ports.outbound.rates import ExchangeRates
 from plutopixie.ports.outbound.text_reader import TextReader
@@ -46,6 +51,7 @@ class World:
     common_passwords: CommonPasswords
     tokens: AccessTokens
     time_codes: TimeCodes
+    derived_secrets: DerivedSecrets
     rates: ExchangeRates
     clock: Clock
     identities: Identities
@@ -55,16 +61,18 @@ class World:
         units, clock, ids = self.open_unit, self.clock, self.identities
         notary = Notary(clock, ids)
         choosing = ChoosingPasswords(self.hasher, self.common_passwords)
+        codes = self.codes()
         second_step = SecondStep(self.time_codes, notary, clock)
         signing_in = SigningIn(units, self.directory, self.hasher, self.tokens, second_step, notary, clock, ids)
-        own_account = OwnAccount(units, choosing, notary, clock)
+        own_account = OwnAccount(units, choosing, notary, clock, ids)
         expenses = Expenses(units, self.rates, notary, clock, ids)
         return UseCases(
             access=Access(self.tokens, clock),
             signing_in=signing_in,
-            signing_up=SigningUp(units, signing_in, choosing, second_step, notary, clock, ids, policy_version),
-            members=Members(units, signing_in, choosing, notary, clock, ids, policy_version),
+            signing_up=SigningUp(units, signing_in, choosing, second_step, codes, notary, clock, ids, policy_version),
+            members=Members(units, signing_in, choosing, codes, notary, clock, ids, policy_version),
             own_account=own_account,
+            confirming=Confirming(units, self.directory, own_account, choosing, codes, notary, clock, ids),
             second_factors=SecondFactors(units, own_account, second_step, notary, clock, ids),
             api_keys=ApiKeys(units, own_account, notary, clock, ids),
             categories=categories(units, clock, ids),
@@ -76,6 +84,14 @@ class World:
             reports=Reports(units, clock),
             audit_trail=AuditTrail(units, notary, clock),
         )
+
+    def codes(self) -> Codes:
+        """What issues and reckons one-time codes."""
+        return Codes(self.derived_secrets, self.clock, self.identities)
+
+    def posting(self, mailer: Mailer, base_url: str) -> Posting:
+        """The sending of letters by that mailer."""
+        return Posting(self.open_unit, mailer, self.codes(), self.clock, base_url)
 
     def reader(self, text_reader: TextReader) -> Reader:
         """The reading of receipts with that engine."""

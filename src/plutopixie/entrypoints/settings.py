@@ -42,6 +42,8 @@ class Settings:
     policy_version: str = POLICY_VERSION
     trusted_proxies: tuple[str, ...] = ()
     require_tls: bool = True
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "plutopixie@localhost"
 
     @property
     def scratch(self) -> Path:
@@ -52,6 +54,11 @@ class Settings:
     def secrets(self) -> Path:
         """Where signing keys and the passwords of the roles are kept."""
         return self.data / "secrets"
+
+    @property
+    def mail(self) -> Path:
+        """Where letters are laid when no mail server is named."""
+        return self.data / "mail"
 
     @property
     def files(self) -> Path:
@@ -90,6 +97,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")) or "info",
         policy_version=read.text("POLICY_VERSION", POLICY_VERSION),
         require_tls=read.choice("REQUIRE_TLS", "yes", ("yes", "no")) == "yes",
+        smtp_url=read.optional("SMTP_URL"),
+        mail_from=read.text("MAIL_FROM", "plutopixie@localhost"),
         trusted_proxies=tuple(filter(None, read.text("TRUSTED_PROXIES", "").replace(",", " ").split())),
     )
     read.require_nothing_left()

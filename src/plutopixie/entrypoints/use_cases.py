@@ -10,6 +10,7 @@ from plutopixie.ports.inbound.access import Access
 from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail
 from plutopixie.ports.inbound.catalog import EntryBook, Settings
+from plutopixie.ports.inbound.confirming import Confirming
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members
 from plutopixie.ports.inbound.own_account import OwnAccount
@@ -29,6 +30,7 @@ class UseCases:
     signing_up: SigningUp
     members: Members
     own_account: OwnAccount
+    confirming: Confirming
     second_factors: SecondFactors
     api_keys: ApiKeys
     categories: EntryBook[Category, CategoryId]

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from plutopixie.adapters.bcrypt_hasher import BcryptHasher
 from plutopixie.adapters.common_passwords import ShippedCommonPasswords
+from plutopixie.adapters.derived_secrets import HmacSecrets
 from plutopixie.adapters.disk_files import DiskFiles
 from plutopixie.adapters.ecb_rates import EcbRates
 from plutopixie.adapters.jwt_tokens import JwtAccessTokens
@@ -50,11 +51,16 @@ def house(settings: Settings) -> House:
         common_passwords=ShippedCommonPasswords(),
         tokens=JwtAccessTokens(keys, max(keys, key=int)),
         time_codes=TotpCodes(),
+        derived_secrets=HmacSecrets(_key(settings, "codes")),
         rates=EcbRates(),
         clock=SystemClock(),
         identities=SystemIdentities(),
     )
     return House(settings, connected, world)
+
+
+def _key(settings: Settings, name: str) -> bytes:
+    return SecretFiles(settings.secrets).load_or_make(name, (_KEY_ID,))[_KEY_ID].encode()
 
 
 def migrate(settings: Settings, *, check: bool = False) -> Iterator[str]:

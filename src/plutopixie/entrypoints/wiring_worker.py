@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from plutopixie.adapters import dramatiq_queue
 from plutopixie.adapters.dramatiq_queue import DramatiqQueue, Workers
+from plutopixie.adapters.mail_files import MailFiles
 from plutopixie.adapters.reading_process import ReadingProcess
+from plutopixie.adapters.smtp_mail import MailServer, SmtpMailer
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
@@ -12,6 +14,8 @@ from plutopixie.entrypoints.wiring import addresses, house
 from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, reader_factory
 from plutopixie.entrypoints.worker import HANDLED_KINDS, Work, handlers
 from plutopixie.ports.inbound.relaying import Relay
+from plutopixie.ports.outbound.clock import Clock
+from plutopixie.ports.outbound.mail import Mailer
 
 
 def work(settings: Settings, *, alone: bool = False) -> Work:
@@ -29,11 +33,27 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     return Work(
         relay=Relay(built.connected.outbox_feed, DramatiqQueue(connection, HANDLED_KINDS)),
         recovery=built.world.recovery(),
-        start_workers=Workers(connection, handlers(built.world.reader(engine), metrics), threads=1).start,
+        confirming=built.world.use_cases(settings.policy_version).confirming,
+        start_workers=Workers(
+            connection,
+            handlers(
+                built.world.reader(engine),
+                built.world.posting(mailer(settings, built.world.clock), settings.base_url),
+                metrics,
+            ),
+            threads=1,
+        ).start,
         close=close,
         metrics=metrics,
         alone=alone,
     )
+
+
+def mailer(settings: Settings, clock: Clock) -> Mailer:
+    """The mail server that is named, or a folder that the operator reads."""
+    if settings.smtp_url is None:
+        return MailFiles(settings.mail, clock)
+    return SmtpMailer(MailServer.parse(settings.smtp_url), settings.mail_from, clock)
 
 
 def queue(settings: Settings) -> dramatiq_queue.Connection:

@@ -1,7 +1,7 @@
-"""The worker: reads receipts, relays the outbox to the queue, and looks for what was left lying.
+"""The worker: reads receipts, sends letters, relays the outbox to the queue, and looks for what was left lying.
 
-All three run in one process, and any number of such processes run side by side: the outbox is claimed line by line, the
-queue hands a message to one worker, and a receipt is read under a lease.
+All of it runs in one process, and any number of such processes run side by side: the outbox is claimed line by line,
+the queue hands a message to one worker, and a receipt is read under a lease.
 """
 
 from __future__ import annotations
@@ -16,19 +16,24 @@ import structlog
 from attrs import field, frozen
 
 from plutopixie.domain.errors import WorldError
-from plutopixie.domain.events import ReceiptWaits
-from plutopixie.domain.ids import OrganizationId, ReceiptId
+from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits
+from plutopixie.domain.ids import CodeId, InvitationId, MemberId, OrganizationId, ReceiptId
 from plutopixie.entrypoints.mailbox import Mailbox
 from plutopixie.entrypoints.metrics import Metrics
+from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
+from plutopixie.ports.outbound.mail import MailRefusedError
 
 RELAY_SECONDS: Final = 0.2
 SWEEP_SECONDS: Final = 15.0
+RESET_SECONDS: Final = 1.0
 TROUBLE_SECONDS: Final = 2.0
 WAKE_SECONDS: Final = 3_600.0
 
 T = TypeVar("T")
+Id = TypeVar("Id")
 Handler = Callable[[OrganizationId, UUID], None]
 
 log = structlog.get_logger()
@@ -38,7 +43,9 @@ log = structlog.get_logger()
 _PAUSES: Final = (0.5, 1.0, 2.0, *(4.0,) * 12)
 
 
-def handlers(reader: Reader, metrics: Metrics, pause: Callable[[float], object] = time.sleep) -> Mapping[str, Handler]:
+def handlers(
+    reader: Reader, posting: Posting, metrics: Metrics, pause: Callable[[float], object] = time.sleep
+) -> Mapping[str, Handler]:
     """What is done with each kind of message."""
 
     def read_receipt(organization: OrganizationId, subject: UUID) -> None:
@@ -49,7 +56,23 @@ def handlers(reader: Reader, metrics: Metrics, pause: Callable[[float], object] 
             metrics.reading_ended(attempt.code, time.monotonic() - start)
             log.info("receipt handled", receipt=str(subject), outcome=attempt.code)
 
-    return {ReceiptWaits.kind: read_receipt}
+    def post(send: Callable[[OrganizationId, Id], None], identify: Callable[[UUID], Id], kind: str) -> Handler:
+        def send_letter(organization: OrganizationId, subject: UUID) -> None:
+            try:
+                send(organization, identify(subject))  # what is away now is tried again by the queue, not in hand
+            except MailRefusedError as problem:  # trying again will not help, and the message must not come back
+                log.warning("letter refused", kind=kind, code=problem.code, organization=str(organization))
+            else:
+                log.info("letter handled", kind=kind)
+
+        return send_letter
+
+    return {
+        ReceiptWaits.kind: read_receipt,
+        CodeIssued.kind: post(posting.send_code, CodeId, CodeIssued.kind),
+        InvitationIssued.kind: post(posting.send_invitation, InvitationId, InvitationIssued.kind),
+        PasswordReplaced.kind: post(posting.tell_of_new_password, MemberId, PasswordReplaced.kind),
+    }
 
 
 def _patiently(step: Callable[[], T], pause: Callable[[float], object]) -> T:
@@ -64,7 +87,7 @@ def _patiently(step: Callable[[], T], pause: Callable[[float], object]) -> T:
 
 
 #: The kinds of messages that somebody handles; the relay lets the others go.
-HANDLED_KINDS: Final = frozenset({ReceiptWaits.kind})
+HANDLED_KINDS: Final = frozenset({ReceiptWaits.kind, CodeIssued.kind, InvitationIssued.kind, PasswordReplaced.kind})
 
 
 @frozen
@@ -74,6 +97,7 @@ class Work:
     Attributes:
         relay: hands the outbox's messages to the queue.
         recovery: finds receipts that were left lying.
+        confirming: looks up who asked for a new password.
         start_workers: begins taking messages, and returns what ends that.
         close: gives back what the process holds.
         metrics: where it is counted.
@@ -82,6 +106,7 @@ class Work:
 
     relay: Relay
     recovery: Recovery
+    confirming: Confirming
     start_workers: Callable[[], Callable[[], None]]
     close: Callable[[], None]
     metrics: Metrics
@@ -96,6 +121,7 @@ class Work:
             chores = [
                 threading.Thread(target=self._repeat, args=("relay", self._relay, RELAY_SECONDS), name="relay"),
                 threading.Thread(target=self._repeat, args=("sweep", self._sweep, SWEEP_SECONDS), name="sweep"),
+                threading.Thread(target=self._repeat, args=("resets", self._resets, RESET_SECONDS), name="resets"),
             ]
             for chore in chores:
                 chore.start()
@@ -127,6 +153,9 @@ class Work:
         if found:
             log.info("receipts found waiting", count=found)
         return False
+
+    def _resets(self) -> bool:
+        return self.confirming.look_up_resets() > 0
 
     def _repeat(self, name: str, chore: Callable[[], bool], seconds: float) -> None:
         """Do the chore again and again: at once while there was work, after a pause when there was none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from process_tree import free_port
 
 ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -27,14 +28,6 @@ def walk() -> str:
     """The commands between the marks, in the order they stand."""
     part = README.split("<!-- walk: begin -->")[1].split("<!-- walk: end -->")[0]
     return "\n".join(re.findall(r"```sh\n(.*?)```", part, re.DOTALL))
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @contextmanager

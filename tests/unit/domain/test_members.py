@@ -23,7 +23,7 @@ from plutopixie.domain.members import (
     role_named,
 )
 from plutopixie.ports.contracts import strategies
-from plutopixie.ports.contracts.samples import a_member
+from plutopixie.ports.contracts.samples import NOW, a_member
 
 ALLOWED = {
     # Who may give whom which role; everything else is refused.
@@ -48,9 +48,17 @@ def test_a_member_holds_nothing_more_personal_than_name_and_address() -> None:
         "role",
         "joined_at",
         "accepted_policy",
+        "verified_at",
         "version",
     }
-    assert {one.name for one in attrs.fields(Invitation)} == {"id", "role", "invited_by", "created_at", "expires_at"}
+    assert {one.name for one in attrs.fields(Invitation)} == {
+        "id",
+        "role",
+        "invited_by",
+        "created_at",
+        "expires_at",
+        "email",
+    }
 
 
 @pytest.mark.parametrize(("one", "other"), pairs)
@@ -181,10 +189,12 @@ def test_there_is_always_one_owner(story: list[tuple[str, int, int, Role]]) -> N
 def test_name_and_address_can_be_corrected(member: Member, name: str) -> None:
     """A correction changes that one thing, in its clean form, and raises the version."""
     renamed = member.renamed(f"  {name} ")
-    moved = member.with_email(" Ada@Example.COM")
+    moved = member.with_email(" Ada@Example.COM", NOW)
+    verified = member.verified(NOW)
 
     assert renamed == attrs.evolve(member, name=name, version=member.version + 1)
-    assert moved == attrs.evolve(member, email="ada@example.com", version=member.version + 1)
+    assert moved == attrs.evolve(member, email="ada@example.com", verified_at=NOW, version=member.version + 1)
+    assert verified == attrs.evolve(member, verified_at=NOW, version=member.version + 1)
 
 
 @pytest.mark.parametrize("name", ["", " ", "two\nlines", "x" * 121])

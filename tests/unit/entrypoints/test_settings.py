@@ -39,6 +39,8 @@ def test_what_is_stated_counts() -> None:
             "PLUTOPIXIE_POLICY_VERSION": "2027-01-01",
             "PLUTOPIXIE_TRUSTED_PROXIES": "10.0.0.7, 10.1.0.0/16",
             "PLUTOPIXIE_REQUIRE_TLS": "no",
+            "PLUTOPIXIE_SMTP_URL": "smtp://mail.example",
+            "PLUTOPIXIE_MAIL_FROM": "books@books.example",
         }
     )
     assert settings == Settings(
@@ -57,6 +59,8 @@ def test_what_is_stated_counts() -> None:
         policy_version="2027-01-01",
         trusted_proxies=("10.0.0.7", "10.1.0.0/16"),
         require_tls=False,
+        smtp_url="smtp://mail.example",
+        mail_from="books@books.example",
     )
     assert all(getattr(settings, field.name) != field.default for field in attrs.fields(Settings))
 

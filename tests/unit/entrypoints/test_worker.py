@@ -13,13 +13,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from plutopixie.domain.errors import WorldError
-from plutopixie.domain.events import ReceiptWaits
+from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits
 from plutopixie.domain.ids import OrganizationId
 from plutopixie.entrypoints import worker
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.worker import Work, handlers
+from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
+from plutopixie.ports.outbound.mail import MailRefusedError, MailUnavailableError
 
 ORGANIZATION = OrganizationId(UUID(int=1))
 
@@ -43,6 +46,10 @@ class Trouble:
         """As a relay."""
         return self.sweep()
 
+    def look_up_resets(self) -> int:
+        """As what looks up who asked for a new password."""
+        return self.sweep()
+
     def sweep(self, *, alone: bool = False) -> int:
         """As a recovery."""
         self.asked.append(alone)
@@ -60,6 +67,7 @@ class House:
         self.work = Work(
             relay=cast("Relay", relay),
             recovery=cast("Recovery", recovery),
+            confirming=cast("Confirming", Trouble()),
             start_workers=self._start,
             close=lambda: self.events.append("closed"),
             metrics=Metrics(),
@@ -163,14 +171,16 @@ class Reading:
 
 def _handle(reading: Reading) -> list[float]:
     pauses: list[float] = []
-    handlers(cast("Reader", reading), Metrics(), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+    handlers(cast("Reader", reading), cast("Posting", Letters()), Metrics(), pauses.append)[ReceiptWaits.kind](
+        ORGANIZATION, uuid4()
+    )
     return pauses
 
 
 def test_a_reading_is_counted_by_its_outcome() -> None:
     """How a reading ended is counted, under its code and nothing that names anybody."""
     metrics = Metrics()
-    handlers(cast("Reader", Reading()), metrics)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+    handlers(cast("Reader", Reading()), cast("Posting", Letters()), metrics)[ReceiptWaits.kind](ORGANIZATION, uuid4())
     assert b'plutopixie_receipt_readings_total{outcome="read"} 1.0' in metrics.exposition()
 
 
@@ -193,7 +203,9 @@ def test_patience_ends_before_the_lease_does() -> None:
     """When the records stay away the queue gets its message back, while the lease still holds."""
     reading, pauses = Reading(saving=1000), list[float]()
     with pytest.raises(AwayError):
-        handlers(cast("Reader", reading), Metrics(), pauses.append)[ReceiptWaits.kind](ORGANIZATION, uuid4())
+        handlers(cast("Reader", reading), cast("Posting", Letters()), Metrics(), pauses.append)[ReceiptWaits.kind](
+            ORGANIZATION, uuid4()
+        )
     assert 30 < sum(pauses) < 120
 
 
@@ -203,3 +215,49 @@ def test_a_receipt_that_does_not_wait_is_left_alone() -> None:
     reading.attempt = lambda *_: None  # type: ignore[method-assign]  # as a reader answers then
     assert _handle(reading) == []
     assert reading.steps == []
+
+
+class Letters:
+    """Sends letters, or fails as told; notes what it was asked for."""
+
+    def __init__(self, *problems: Exception) -> None:
+        """Fail with these first."""
+        self.problems = list(problems)
+        self.asked: list[tuple[str, UUID]] = []
+
+    def send_code(self, _: OrganizationId, id: UUID) -> None:
+        """As the sending of a code."""
+        self._send("code", id)
+
+    def send_invitation(self, _: OrganizationId, id: UUID) -> None:
+        """As the sending of an invitation."""
+        self._send("invitation", id)
+
+    def tell_of_new_password(self, _: OrganizationId, id: UUID) -> None:
+        """As the telling of a new password."""
+        self._send("password", id)
+
+    def _send(self, what: str, id: UUID) -> None:
+        self.asked.append((what, id))
+        if self.problems:
+            raise self.problems.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [(CodeIssued.kind, "code"), (InvitationIssued.kind, "invitation"), (PasswordReplaced.kind, "password")],
+)
+def test_each_kind_of_letter_is_sent(kind: str, what: str) -> None:
+    """A message of each kind leads to its letter; one that the server refuses for good does not come back."""
+    letters, subject = Letters(MailRefusedError()), uuid4()
+    handle = handlers(cast("Reader", None), cast("Posting", letters), Metrics())[kind]
+    handle(ORGANIZATION, subject)
+    handle(ORGANIZATION, subject)
+    assert letters.asked == [(what, subject)] * 2
+
+
+def test_a_letter_goes_back_to_the_queue_while_the_server_is_away() -> None:
+    """A mail server that is away holds nothing up: the message goes back, to be tried again later."""
+    handle = handlers(cast("Reader", None), cast("Posting", Letters(MailUnavailableError())), Metrics())
+    with pytest.raises(MailUnavailableError):
+        handle[CodeIssued.kind](ORGANIZATION, uuid4())

@@ -14,6 +14,7 @@ from plutopixie.domain.ids import (
     ApiKeyId,
     BrandId,
     CategoryId,
+    CodeId,
     CustomFieldId,
     EntryId,
     ExpenseId,
@@ -26,6 +27,7 @@ from plutopixie.domain.ids import (
     VendorId,
 )
 from plutopixie.domain.members import Invitation, Member
+from plutopixie.domain.one_time_codes import Code
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.second_factor import SecondFactor
@@ -48,6 +50,14 @@ class KeptInvitation:
     """An open invitation with the digest of its secret."""
 
     invitation: Invitation
+    secret_digest: bytes
+
+
+@frozen
+class KeptCode:
+    """A one-time code with the digest of its secret."""
+
+    code: Code
     secret_digest: bytes
 
 
@@ -76,6 +86,7 @@ class Books:
     former: dict[MemberId, None] = Factory(dict)
     invitations: dict[InvitationId, KeptInvitation] = Factory(dict)
     sessions: dict[SessionId, Session] = Factory(dict)
+    codes: dict[CodeId, KeptCode] = Factory(dict)
     second_factors: dict[MemberId, SecondFactor] = Factory(dict)
     api_keys: dict[ApiKeyId, KeptKey] = Factory(dict)
     categories: dict[CategoryId, Category] = Factory(dict)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from attrs import frozen
 
 from plutopixie.adapters.memory.store import Store
 from plutopixie.domain.ids import OrganizationId
-from plutopixie.ports.outbound.directory import Membership
+from plutopixie.ports.outbound.directory import Membership, ResetAsked
 
 MEMBERSHIPS_MAX: Final = 50
 
@@ -33,3 +34,17 @@ class MemoryDirectory:
         """Up to `limit` organization ids greater than `after`, in ascending order."""
         founded = (key for key, books in self._store.everything().items() if books.organization)
         return tuple(sorted(key for key in founded if after is None or key > after))[:limit]
+
+    def ask_reset(self, email: str, at: datetime) -> None:
+        """Note that a new password was asked for under this canonical address."""
+        self._store.ask_reset(email, at)
+
+    def resets_asked(self, limit: int) -> tuple[ResetAsked, ...]:
+        """Up to `limit` questions that wait, the oldest first."""
+        return tuple(
+            ResetAsked(email.encode(), self.memberships(email)) for email in self._store.resets_asked()[:limit]
+        )
+
+    def reset_looked_up(self, asked: ResetAsked) -> None:
+        """Forget a question."""
+        self._store.reset_looked_up(asked.index.decode())

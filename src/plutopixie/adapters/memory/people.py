@@ -76,6 +76,7 @@ class MemoryMembers:
         books.former[id] = None
         books.sessions = {key: kept for key, kept in books.sessions.items() if kept.member != id}
         books.second_factors.pop(id, None)
+        books.codes = {key: kept for key, kept in books.codes.items() if kept.code.member != id}
         books.api_keys = {key: kept for key, kept in books.api_keys.items() if kept.key.member != id}
         books.invitations = {key: kept for key, kept in books.invitations.items() if kept.invitation.invited_by != id}
         books.audit = {

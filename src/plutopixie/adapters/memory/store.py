@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from threading import Lock
 from typing import Final
 
@@ -29,6 +30,7 @@ class Store:
         self._books: dict[OrganizationId, Books] = {}
         self._turns: defaultdict[OrganizationId, Lock] = defaultdict(Lock)
         self._held: set[Message] = set()
+        self._resets: dict[str, datetime] = {}
         self._lock = Lock()
 
     @contextmanager
@@ -59,6 +61,21 @@ class Store:
         """All committed books, for the directory alone; read them, never write."""
         with self._lock:
             return dict(self._books)
+
+    def ask_reset(self, email: str, at: datetime) -> None:
+        """Keep the question until it is looked up; one at a time under each address."""
+        with self._lock:
+            self._resets.setdefault(email, at)
+
+    def resets_asked(self) -> tuple[str, ...]:
+        """The addresses of questions that wait, the oldest first."""
+        with self._lock:
+            return tuple(sorted(self._resets, key=lambda email: (self._resets[email], email)))
+
+    def reset_looked_up(self, email: str) -> None:
+        """Forget the question."""
+        with self._lock:
+            self._resets.pop(email, None)
 
     def hold(self, limit: int) -> list[Message]:
         """Up to `limit` of the oldest waiting messages that no other relay holds; they are held from now on."""

@@ -12,6 +12,7 @@ from plutopixie.adapters.memory import catalog
 from plutopixie.adapters.memory.api_keys import MemoryApiKeys
 from plutopixie.adapters.memory.audit import MemoryAuditLog
 from plutopixie.adapters.memory.catalog import MemoryEntries, MemoryVendors
+from plutopixie.adapters.memory.codes import MemoryCodes
 from plutopixie.adapters.memory.desk import Desk
 from plutopixie.adapters.memory.expenses import MemoryExpenses, MemoryReports
 from plutopixie.adapters.memory.outbox import MemoryOutbox
@@ -34,6 +35,7 @@ class MemoryUnit:
     invitations: MemoryInvitations
     sessions: MemorySessions
     api_keys: MemoryApiKeys
+    codes: MemoryCodes
     second_factors: MemorySecondFactors
     categories: MemoryEntries[Category, CategoryId]
     brands: MemoryEntries[Brand, BrandId]
@@ -55,6 +57,7 @@ def _unit(desk: Desk) -> MemoryUnit:
         invitations=MemoryInvitations(desk),
         sessions=MemorySessions(desk),
         api_keys=MemoryApiKeys(desk),
+        codes=MemoryCodes(desk),
         second_factors=MemorySecondFactors(desk),
         categories=catalog.categories(desk),
         brands=catalog.brands(desk),

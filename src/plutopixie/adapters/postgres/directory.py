@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from attrs import field, frozen
@@ -15,7 +16,7 @@ from plutopixie.adapters.postgres.pool import Connection, Pool
 from plutopixie.adapters.postgres.records.bound import DIRECTORY_PURPOSE
 from plutopixie.adapters.postgres.sealing import Sealing
 from plutopixie.domain.ids import OrganizationId
-from plutopixie.ports.outbound.directory import Membership
+from plutopixie.ports.outbound.directory import Membership, ResetAsked
 
 _SQL: Final = queries.load("directory")
 _CONNECTIONS: Final = queries.load("connections")
@@ -31,10 +32,8 @@ class PostgresDirectory:
 
     def memberships(self, email: str) -> tuple[Membership, ...]:
         """Every membership under this canonical address, oldest first, at most 50."""
-        index = self.sealing.index(None, DIRECTORY_PURPOSE, email)
         with self._transaction() as conn:
-            rows = conn.execute(_SQL["memberships"], {"email_index": index}).fetchall()
-        return tuple(Membership(row["organization_id"], row["member_id"]) for row in rows)
+            return _memberships(conn, self._index(email))
 
     def organizations(self, after: OrganizationId | None, limit: int) -> tuple[OrganizationId, ...]:
         """Up to `limit` organization ids greater than `after`, in ascending order."""
@@ -42,8 +41,33 @@ class PostgresDirectory:
             rows = conn.execute(_SQL["organizations"], {"after": after, "limit": limit}).fetchall()
         return tuple(row["organization_id"] for row in rows)
 
+    def ask_reset(self, email: str, at: datetime) -> None:
+        """Note that a new password was asked for under this canonical address."""
+        with self._transaction() as conn:
+            conn.execute(_SQL["ask_reset"], {"email_index": self._index(email), "at": at})
+
+    def resets_asked(self, limit: int) -> tuple[ResetAsked, ...]:
+        """Up to `limit` questions that wait, the oldest first."""
+        with self._transaction() as conn:
+            rows = conn.execute(_SQL["resets_asked"], {"limit": limit}).fetchall()
+            indexes = [bytes(row["email_index"]) for row in rows]
+            return tuple(ResetAsked(index, _memberships(conn, index)) for index in indexes)
+
+    def reset_looked_up(self, asked: ResetAsked) -> None:
+        """Forget a question."""
+        with self._transaction() as conn:
+            conn.execute(_SQL["reset_looked_up"], {"email_index": asked.index})
+
+    def _index(self, email: str) -> bytes:
+        return self.sealing.index(None, DIRECTORY_PURPOSE, email)
+
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with translating(), self.pool.connection() as conn, conn.transaction():
             conn.execute(_CONNECTIONS["limit"], self.limits.parameters())
             yield conn
+
+
+def _memberships(conn: Connection, index: bytes) -> tuple[Membership, ...]:
+    rows = conn.execute(_SQL["memberships"], {"email_index": index}).fetchall()
+    return tuple(Membership(row["organization_id"], row["member_id"]) for row in rows)

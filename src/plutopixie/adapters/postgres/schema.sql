@@ -52,6 +52,7 @@ CREATE TABLE plutopixie.member (
     joined_at plutopixie.moment NOT NULL,
     accepted_policy text NOT NULL CHECK (octet_length(accepted_policy) <= 100),
     version plutopixie.version NOT NULL,
+    verified_at plutopixie.moment,
     CONSTRAINT member_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT member_email_key UNIQUE (organization_id, email_index),
     CONSTRAINT member_organization_fkey FOREIGN KEY (organization_id) REFERENCES plutopixie.organization,
@@ -73,6 +74,7 @@ CREATE TABLE plutopixie.invitation (
     invited_by uuid NOT NULL,
     created_at plutopixie.moment NOT NULL,
     expires_at plutopixie.moment NOT NULL,
+    email bytea CHECK (octet_length(email) BETWEEN 1 AND 1200),
     CONSTRAINT invitation_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT invitation_secret_key UNIQUE (organization_id, secret_digest),
     CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (organization_id, invited_by) REFERENCES plutopixie.member
@@ -98,6 +100,26 @@ CREATE TABLE plutopixie.session (
 CREATE INDEX session_by_member ON plutopixie.session (organization_id, member_id);
 COMMENT ON TABLE plutopixie.session IS
     'class=tenant privacy=personal retention=until-ended | Who is signed in since when, by the digest of a secret.';
+
+CREATE TABLE plutopixie.one_time_code (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    purpose text COLLATE "C" NOT NULL
+        CHECK (purpose IN ('verify-address', 'reset-password', 'take-address', 'leave-address')),
+    member_id uuid NOT NULL,
+    address bytea NOT NULL CHECK (octet_length(address) BETWEEN 1 AND 1200),
+    secret_digest plutopixie.digest NOT NULL,
+    created_at plutopixie.moment NOT NULL,
+    expires_at plutopixie.moment NOT NULL,
+    sent_at plutopixie.moment,
+    used_at plutopixie.moment,
+    CONSTRAINT one_time_code_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT one_time_code_purpose_key UNIQUE (organization_id, member_id, purpose),
+    CONSTRAINT one_time_code_member_fkey FOREIGN KEY (organization_id, member_id) REFERENCES plutopixie.member
+);
+CREATE INDEX one_time_code_by_end ON plutopixie.one_time_code (organization_id, expires_at);
+COMMENT ON TABLE plutopixie.one_time_code IS
+    'class=tenant privacy=personal retention=days | Codes that prove an address: sealed address, digest of the secret.';
 
 CREATE TABLE plutopixie.second_factor (
     organization_id uuid NOT NULL,
@@ -434,6 +456,14 @@ CREATE INDEX sign_in_by_email ON directory.sign_in (email_index, member_id);
 COMMENT ON TABLE directory.sign_in IS
     'class=directory privacy=personal retention=membership | Blind indexes of addresses, to find memberships at sign-in.';
 
+CREATE TABLE directory.reset (
+    email_index plutopixie.blind_index NOT NULL CONSTRAINT reset_pkey PRIMARY KEY,
+    asked_at plutopixie.moment NOT NULL
+);
+CREATE INDEX reset_by_age ON directory.reset (asked_at, email_index);
+COMMENT ON TABLE directory.reset IS
+    'class=directory privacy=personal retention=until-sent | Blind indexes of addresses, known or not, that a new password was asked for.';
+
 -- The outbox.
 
 CREATE TABLE queue.outbox (
@@ -483,6 +513,10 @@ BEGIN
 END
 $walls$;
 
+ALTER TABLE directory.reset ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory.reset FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY look_up ON directory.reset AS PERMISSIVE FOR ALL TO {directory} USING (true) WITH CHECK (true);
 CREATE POLICY look_up ON directory.organization AS PERMISSIVE FOR SELECT TO {directory} USING (true);
 CREATE POLICY look_up ON directory.sign_in AS PERMISSIVE FOR SELECT TO {directory} USING (true);
 CREATE POLICY hand_over ON queue.outbox AS PERMISSIVE FOR ALL TO {relay} USING (true) WITH CHECK (false);
@@ -496,6 +530,7 @@ GRANT SELECT, INSERT, UPDATE ON
     TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     plutopixie.session, plutopixie.invitation, plutopixie.api_key, plutopixie.request, plutopixie.second_factor,
+    plutopixie.one_time_code,
     plutopixie.expense_split, plutopixie.expense_tag, plutopixie.expense_field, plutopixie.expense_word
     TO {app};
 GRANT SELECT, INSERT ON plutopixie.expense_change, plutopixie.audit TO {app};
@@ -505,6 +540,7 @@ GRANT USAGE ON SCHEMA directory TO {app}, {directory};
 GRANT SELECT, INSERT ON directory.organization TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON directory.sign_in TO {app};
 GRANT SELECT ON directory.organization, directory.sign_in TO {directory};
+GRANT SELECT, INSERT, DELETE ON directory.reset TO {directory};
 
 GRANT USAGE ON SCHEMA queue TO {app}, {relay};
 GRANT INSERT ON queue.outbox TO {app};

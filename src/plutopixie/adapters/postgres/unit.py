@@ -24,6 +24,7 @@ from plutopixie.adapters.postgres.records.api_keys import PostgresApiKeys
 from plutopixie.adapters.postgres.records.audit import PostgresAuditLog
 from plutopixie.adapters.postgres.records.bound import Bound
 from plutopixie.adapters.postgres.records.catalog import PostgresCustomFields, PostgresEntries, brands, categories, tags
+from plutopixie.adapters.postgres.records.codes import PostgresCodes
 from plutopixie.adapters.postgres.records.expenses import PostgresExpenses
 from plutopixie.adapters.postgres.records.invitations import PostgresInvitations
 from plutopixie.adapters.postgres.records.members import PostgresMembers
@@ -53,6 +54,7 @@ class PostgresUnit:
     invitations: PostgresInvitations
     sessions: PostgresSessions
     api_keys: PostgresApiKeys
+    codes: PostgresCodes
     second_factors: PostgresSecondFactors
     categories: PostgresEntries[Category, CategoryId]
     brands: PostgresEntries[Brand, BrandId]
@@ -155,6 +157,7 @@ def _records(bound: Bound) -> PostgresUnit:
         invitations=PostgresInvitations(bound),
         sessions=PostgresSessions(bound),
         api_keys=PostgresApiKeys(bound),
+        codes=PostgresCodes(bound),
         second_factors=PostgresSecondFactors(bound),
         categories=categories(bound),
         brands=brands(bound),

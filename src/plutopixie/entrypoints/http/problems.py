@@ -29,6 +29,7 @@ from plutopixie.domain.errors import (
     WrongCredentialsError,
 )
 from plutopixie.domain.money import MixedCurrencyError
+from plutopixie.domain.one_time_codes import CodeUnusableError
 from plutopixie.domain.second_factor import SecondFactorNeededError, SecondFactorRequiredError, WrongCodeError
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.errors import (
@@ -66,6 +67,7 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
     (AlreadyExistsError, 409),
     (OrganizationNeededError, 409),
     (InvitationUnusableError, 410),
+    (CodeUnusableError, 410),
     (StaleVersionError, 412),
     (TooLargeError, 413),
     (ReaderUnavailableError, 503),

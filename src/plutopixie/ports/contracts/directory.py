@@ -7,7 +7,7 @@ from attrs import evolve
 
 from plutopixie.domain.ids import OrganizationId
 from plutopixie.ports.contracts.foundation import OverUnits, taken
-from plutopixie.ports.contracts.samples import HASH, Office, a_member, address, founded, fresh_id, joined
+from plutopixie.ports.contracts.samples import HASH, NOW, Office, a_member, address, founded, fresh_id, joined, later
 from plutopixie.ports.outbound.directory import Directory, Membership
 from plutopixie.ports.outbound.units import OpenUnit
 
@@ -102,3 +102,22 @@ class DirectoryContract(OverUnits):
 
         assert len(first) == 1
         assert first[0] <= office.organization.id
+
+    def test_questions_wait_until_they_are_looked_up(self, directory: Directory, office: Office) -> None:
+        """Under each address one question waits, known or not, with whoever is a member; then it is forgotten."""
+        ada, nobody = joined(office, a_member()), address()
+        for email, at in ((nobody, NOW), (ada.email, later(1)), (nobody, later(2))):
+            directory.ask_reset(email, at)
+
+        asked = directory.resets_asked(1000)
+        mine = [one for one in asked if one.memberships == (Membership(office.organization.id, ada.id),)]
+        assert len(mine) == 1
+        assert len({one.index for one in asked}) == len(asked)
+        strangers = [one for one in asked if one.memberships == ()]
+        assert strangers
+        assert len(directory.resets_asked(1)) == 1
+
+        for one in asked:
+            directory.reset_looked_up(one)
+            directory.reset_looked_up(one)
+        assert directory.resets_asked(1000) == ()

@@ -22,12 +22,14 @@ from plutopixie.domain.ids import (
 )
 from plutopixie.domain.listing import Filter, Sort
 from plutopixie.domain.members import Invitation, Role
+from plutopixie.domain.one_time_codes import Purpose
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.reports import Dimension, Period
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.contracts.api_keys import a_key
 from plutopixie.ports.contracts.audit import an_entry
+from plutopixie.ports.contracts.codes import a_code
 from plutopixie.ports.contracts.samples import DAY, HASH, NOW, Office, a_member, digest, fresh_id, later
 from plutopixie.ports.contracts.second_factors import a_factor
 from plutopixie.ports.outbound.units import Unit
@@ -61,6 +63,7 @@ def stocked(office: Office) -> Stock:
         unit.audit.add(an_entry(office))
         unit.api_keys.add(a_key(office), digest(fresh_id()))
         unit.second_factors.put(a_factor(office.owner.id))
+        unit.codes.add(a_code(office), digest(fresh_id()))
     return stock
 
 
@@ -100,6 +103,7 @@ def change_everywhere(unit: Unit, office: Office, stock: Stock) -> None:
     unit.invitations.remove(stock.invitation.id)
     unit.audit.forget_origins(later(1))
     unit.api_keys.remove_all(office.owner.id)
+    unit.codes.remove_all(office.owner.id, set(Purpose))
     unit.second_factors.put(evolve(a_factor(office.owner.id), confirmed_at=later(1)))
 
 
@@ -122,6 +126,7 @@ def _people(unit: Unit) -> dict[str, object]:
         "password hashes": [unit.members.password_hash(member.id) for member in present],
         "sessions": [unit.sessions.of_member(member.id, NOW) for member in present],
         "invitations": unit.invitations.list(),
+        "codes": [unit.codes.of_member(member.id) for member in present],
         "second factors": [unit.second_factors.get(member.id) for member in present],
         "API keys": [unit.api_keys.of_member(member.id) for member in present],
         "audit log": unit.audit.page(None, MANY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from plutopixie.ports.contracts.api_keys import ApiKeysContract
 from plutopixie.ports.contracts.audit import AuditLogContract
 from plutopixie.ports.contracts.catalog import EntriesContract, VendorsContract
+from plutopixie.ports.contracts.codes import CodesContract
 from plutopixie.ports.contracts.concurrency import ConcurrencyContract
 from plutopixie.ports.contracts.expenses import ExpensesContract
 from plutopixie.ports.contracts.listing import ListingContract
@@ -23,6 +24,7 @@ from plutopixie.ports.contracts.units import IsolationContract, UnitContract
 __all__ = [
     "ApiKeysContract",
     "AuditLogContract",
+    "CodesContract",
     "ConcurrencyContract",
     "EntriesContract",
     "ExpensesContract",

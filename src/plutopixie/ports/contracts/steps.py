@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from plutopixie.domain import sessions
+from plutopixie.domain import one_time_codes, sessions
 from plutopixie.domain.api_keys import ApiKey, KeyScope, issued
 from plutopixie.domain.audit import Action, AuditEntry, by_member
 from plutopixie.domain.catalog import Brand, Category, CustomField, FieldKind, Tag
@@ -23,6 +23,7 @@ from plutopixie.domain.ids import (
     ApiKeyId,
     BrandId,
     CategoryId,
+    CodeId,
     CustomFieldId,
     EntryId,
     ExpenseId,
@@ -35,6 +36,7 @@ from plutopixie.domain.ids import (
 )
 from plutopixie.domain.listing import Filter
 from plutopixie.domain.members import Invitation, Member, Role
+from plutopixie.domain.one_time_codes import Code, Purpose
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.origins import Origin
 from plutopixie.domain.receipts import Receipt
@@ -65,6 +67,7 @@ class Shown:
     invitations: tuple[Invitation, ...]
     sessions: tuple[Session, ...]
     api_keys: tuple[ApiKey, ...]
+    codes: tuple[Code, ...]
     vendors: tuple[Vendor, ...]
     entries: dict[str, tuple[Any, ...]]
     expenses: tuple[Expense, ...]
@@ -93,6 +96,7 @@ def shown(unit: Unit) -> Shown:
         invitations=unit.invitations.list(),
         sessions=tuple(session for member in members for session in unit.sessions.of_member(member.id, NOW)),
         api_keys=tuple(key for member in members for key in unit.api_keys.of_member(member.id)),
+        codes=tuple(code for member in members for code in unit.codes.of_member(member.id)),
         vendors=unit.vendors.list(),
         entries={kind: getattr(unit, kind).list() for kind in ENTRY_KINDS},
         expenses=tuple(unit.expenses.get(id_) for id_ in unit.expenses.ids(EVERYTHING, MANY)),
@@ -288,6 +292,32 @@ def revoke_sessions(scene: Scene) -> Act:
     )
 
 
+def issue_code(scene: Scene) -> Act:
+    """Add a code, perhaps of nobody here; its secret is its id."""
+    purpose, member, at = scene.pick(list(Purpose)), scene.member(), later(scene.draw(st.integers(0, 9)))
+    code = one_time_codes.issued(CodeId(fresh_id()), purpose, member, scene.pick(scene.addresses), at)
+    return _then(lambda unit: unit.codes.add(code, digest(code.id)), lambda unit: unit.codes.of_member(member))
+
+
+def use_code(scene: Scene) -> Act:
+    """Find, send, use or forget codes, of here, elsewhere, or none."""
+    codes = [*scene.here.codes, *scene.elsewhere.codes, *([] if scene.here.codes else [_no_code()])]
+    code, at = scene.pick(codes), later(scene.draw(st.integers(0, 9)))
+    purposes = scene.draw(st.frozensets(st.sampled_from(Purpose)))
+    acts: list[Act] = [
+        lambda unit: unit.codes.find(code.id, digest(code.id), lock=True),
+        lambda unit: unit.codes.sent(code.id, at),
+        lambda unit: unit.codes.save(evolve(code, used_at=at)),
+        lambda unit: unit.codes.remove_all(code.member, purposes),
+        lambda unit: unit.codes.forget(at + timedelta(minutes=10)),
+    ]
+    return _then(scene.pick(acts), lambda unit: unit.codes.of_member(code.member))
+
+
+def _no_code() -> Code:
+    return one_time_codes.issued(CodeId(fresh_id()), Purpose.VERIFY_ADDRESS, MemberId(fresh_id()), "a@example.org", NOW)
+
+
 def set_up_factor(scene: Scene) -> Act:
     """Put, or remove, the second factor of a member, perhaps of nobody here."""
     member, confirmed_at = scene.member(), scene.pick([None, NOW])
@@ -413,6 +443,8 @@ STEPS: Final[tuple[Callable[[Scene], Act], ...]] = (
     open_session,
     change_session,
     revoke_sessions,
+    issue_code,
+    use_code,
     set_up_factor,
     make_key,
     use_key,

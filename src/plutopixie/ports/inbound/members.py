@@ -11,9 +11,10 @@ from plutopixie.domain import members as rules
 from plutopixie.domain import text
 from plutopixie.domain.audit import Action, by_member
 from plutopixie.domain.errors import CallerError, NotFoundError
-from plutopixie.domain.events import MemberJoined
+from plutopixie.domain.events import InvitationIssued, MemberJoined
 from plutopixie.domain.ids import InvitationId, MemberId, MessageId
 from plutopixie.domain.members import Invitation, Member, Role
+from plutopixie.domain.one_time_codes import Purpose
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.versions import require_version
@@ -22,6 +23,8 @@ from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.issuing_codes import Codes
+from plutopixie.ports.inbound.posting import INVITATION
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
 from plutopixie.ports.inbound.signing_up import require_consent
@@ -64,6 +67,7 @@ class Members:
     open_unit: OpenUnit
     signing_in: SigningIn
     passwords: ChoosingPasswords
+    codes: Codes
     notary: Notary
     clock: Clock
     identities: Identities
@@ -135,6 +139,24 @@ class Members:
                 raise InvitationUnusableError("This request already made an invitation; its link was shown then.")
             return Invited(new, secret.text())
 
+    def invite_by_mail(self, actor: Actor, role: Role, email: str, request: RequestKey | None = None) -> Invitation:
+        """Send an invitation to an address; nobody but whoever reads the mail there can accept it."""
+        now, address = self.clock.now(), text.email_address(email, "email")
+        with self.open_unit(actor.organization) as unit:
+            by = admit(unit, actor, Permission.MANAGE_MEMBERS, now).member
+            rules.require_invitable(by, role)
+            id = InvitationId(self.identities.new())
+            new = Invitation(id, role, by.id, now, now + INVITATION_LIFETIME, address)
+
+            def effect() -> InvitationId:
+                unit.invitations.add(new, self.codes.reckoned(actor.organization, INVITATION, id).digest)
+                unit.outbox.add(MessageId(self.identities.new()), InvitationIssued(id))
+                self.notary.note(unit, actor.author, Action.INVITED, id, role.value)
+                return id
+
+            done = once(unit, by.id, request, now, effect)
+            return next((one for one in unit.invitations.list() if str(one.id) == done), new)
+
     def invitations(self, actor: Actor) -> tuple[Invitation, ...]:
         """All open invitations, oldest first."""
         now = self.clock.now()
@@ -153,7 +175,7 @@ class Members:
         """Join by an invitation and be signed in.
 
         Raises:
-            InvitationUnusableError: it was used, withdrawn, has expired or never was.
+            InvitationUnusableError: it was used, withdrawn, has expired, never was, or is for another address.
             InvalidValueError: a field breaks a rule, or the statement of age is missing; the invitation stays good.
             AlreadyExistsError: the address belongs to a member already; the invitation stays good.
         """
@@ -170,12 +192,22 @@ class Members:
                 organization = unit.organization.get()
             except NotFoundError:
                 raise InvitationUnusableError from None
-            if invitation.expires_at <= now:
+            if invitation.expires_at <= now or invitation.email not in {None, email}:
                 raise InvitationUnusableError
             # Not before: the answer would tell the organization's name to somebody who was not invited.
             self.passwords.require(new.password, "password", organization.name, name, email)
-            member = Member(MemberId(self.identities.new()), name, email, invitation.role, now, new.accepted_policy)
+            member = Member(
+                MemberId(self.identities.new()),
+                name,
+                email,
+                invitation.role,
+                now,
+                new.accepted_policy,
+                verified_at=None if invitation.email is None else now,
+            )
             unit.members.add(member, password_hash)
+            if member.verified_at is None:
+                self.codes.issue(unit, organization.id, Purpose.VERIFY_ADDRESS, member.id, email)
             unit.outbox.add(MessageId(self.identities.new()), MemberJoined(member.id))
             self.notary.note(unit, by_member(member.id, origin), Action.JOINED, invitation.id, invitation.role.value)
             return self.signing_in.open_session(unit, organization, member, origin)

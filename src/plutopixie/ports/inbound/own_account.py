@@ -8,6 +8,8 @@ from plutopixie.domain import members as rules
 from plutopixie.domain.api_keys import ApiKey
 from plutopixie.domain.audit import Action
 from plutopixie.domain.errors import InvalidValueError, WrongCredentialsError
+from plutopixie.domain.events import PasswordReplaced
+from plutopixie.domain.ids import MessageId
 from plutopixie.domain.members import Member
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.passwords import Password
@@ -18,7 +20,7 @@ from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
-from plutopixie.ports.outbound.clock import Clock
+from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.units import OpenUnit
 
 
@@ -41,6 +43,7 @@ class OwnAccount:
     passwords: ChoosingPasswords
     notary: Notary
     clock: Clock
+    identities: Identities
 
     def show(self, actor: Actor) -> HeldAboutMe:
         """Everything held about the actor."""
@@ -51,19 +54,17 @@ class OwnAccount:
             keys, factor = unit.api_keys.of_member(member.id), unit.second_factors.get(member.id)
             return HeldAboutMe(unit.organization.get(), member, living, keys, factor)
 
-    def correct(
-        self, actor: Actor, *, name: str | None = None, email: str | None = None, expected: int | None = None
-    ) -> Member:
-        """Correct one's name or address; what is None stays. `expected` is the version it was seen at."""
+    def correct(self, actor: Actor, *, name: str | None = None, expected: int | None = None) -> Member:
+        """Correct one's name; None stays. `expected` is the version it was seen at.
+
+        An address is changed through `confirming`, because both ends confirm it.
+        """
         with self.open_unit(actor.organization) as unit:
             admitted = admit(unit, actor, Permission.SEE_SELF, self.clock.now())
             member = unit.members.get(admitted.member.id, lock=True)
             require_version("member", member.version, expected)
             if name is not None:
                 member = member.renamed(name)
-                unit.members.save(member)
-            if email is not None:
-                member = member.with_email(email)
                 unit.members.save(member)
             self.notary.note(unit, actor.author, Action.CORRECTED, member.id)
             return member
@@ -84,6 +85,7 @@ class OwnAccount:
             unit.sessions.revoke_all(member.id, now, but=actor.session)
             unit.api_keys.remove_all(member.id)
             self.notary.note(unit, actor.author, Action.PASSWORD_CHANGED, member.id)
+            unit.outbox.add(MessageId(self.identities.new()), PasswordReplaced(member.id))
 
     def leave(self, actor: Actor, *, password: str) -> None:
         """Leave the organization: one's name, address and sessions are erased, one's expenses stay with it.

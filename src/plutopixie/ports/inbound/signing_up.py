@@ -15,11 +15,13 @@ from plutopixie.domain.errors import InvalidValueError, KeyReusedError, NotFound
 from plutopixie.domain.events import MemberJoined
 from plutopixie.domain.ids import CategoryId, MemberId, MessageId, OrganizationId
 from plutopixie.domain.members import Member, Role, member_name
+from plutopixie.domain.one_time_codes import Purpose
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.passwords import Password
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.second_step import NONE, SecondStep
 from plutopixie.ports.inbound.signing_in import SignedIn, SigningIn
@@ -67,6 +69,7 @@ class SigningUp:
     signing_in: SigningIn
     passwords: ChoosingPasswords
     second_step: SecondStep
+    codes: Codes
     notary: Notary
     clock: Clock
     identities: Identities
@@ -103,6 +106,7 @@ class SigningUp:
         for name in FIRST_CATEGORIES:
             unit.categories.add(Category(CategoryId(self.identities.new()), name))
         unit.outbox.add(MessageId(self.identities.new()), MemberJoined(owner.id))
+        self.codes.issue(unit, organization.id, Purpose.VERIFY_ADDRESS, owner.id, owner.email)
 
     def _organization(self, new: NewOrganization, request: RequestKey | None) -> Organization:
         return Organization(

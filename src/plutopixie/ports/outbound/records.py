@@ -6,7 +6,7 @@ StaleVersionError if somebody else was faster; a reference to what does not exis
 the field. Lists are in the order their docstring says; "oldest" and "latest" go by the id, which begins with the time
 it was made.
 
-Errors call things organization, member, invitation, session, API key, second factor, category, brand, tag, custom
+Errors call things organization, member, invitation, session, API key, second factor, code, category, brand, tag, custom
 field, vendor, expense, receipt, request and entry (of the audit log). AlreadyExistsError names the field `id`, `name`,
 `email` or, for an invitation, `secret`. InvalidValueError names the attribute that refers to nothing: `member`,
 `invited_by`, `recorded_by`, `uploaded_by`, `author`, `vendor`, `category`, `brand`, `tags`, `custom_fields`, `splits`
@@ -30,6 +30,7 @@ from plutopixie.domain.currencies import Currency
 from plutopixie.domain.expenses import Change, Expense
 from plutopixie.domain.ids import (
     ApiKeyId,
+    CodeId,
     CustomFieldId,
     EntryId,
     ExpenseId,
@@ -42,6 +43,7 @@ from plutopixie.domain.ids import (
 from plutopixie.domain.listing import Cursor, Filter, Page, Sort
 from plutopixie.domain.members import Invitation, Member
 from plutopixie.domain.money import Money
+from plutopixie.domain.one_time_codes import Code, Purpose
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.reports import Dimension, Period, Report
@@ -94,7 +96,7 @@ class Members(Protocol):
         ...
 
     def remove(self, id: MemberId) -> None:
-        """Erase a member's sessions, keys, second factor, sent invitations, address, name, and where they acted from.
+        """Erase what proves a member (sessions, keys, factor, codes), invitations sent, name, address, and origins.
 
         From then on there is no such member, and the address is free. What they recorded stays under the bare id, of a
         "former member", and can still be changed by others.
@@ -163,6 +165,42 @@ class Sessions(Protocol):
 
     def revoke_all(self, member: MemberId, at: datetime, *, but: SessionId | None = None) -> None:
         """End every session of the member but one."""
+        ...
+
+
+class Codes(Protocol):
+    """One-time codes, found by their id and the SHA-256 of their secret."""
+
+    def add(self, code: Code, secret_digest: bytes) -> None:
+        """A new code in place of the member's earlier one of the same purpose."""
+        ...
+
+    def get(self, id: CodeId) -> Code:
+        """A code."""
+        ...
+
+    def find(self, id: CodeId, secret_digest: bytes, *, lock: bool = False) -> Code:
+        """The code of that id and secret; with `lock`, other units that lock it wait until this one ends."""
+        ...
+
+    def save(self, code: Code) -> None:
+        """Write a code that was used."""
+        ...
+
+    def sent(self, id: CodeId, at: datetime) -> None:
+        """Note that a code was sent; one that is not there any more is no error."""
+        ...
+
+    def of_member(self, member: MemberId) -> tuple[Code, ...]:
+        """All codes of a member, in whatever state, oldest first."""
+        ...
+
+    def remove_all(self, member: MemberId, purposes: Collection[Purpose]) -> None:
+        """Forget a member's codes of these purposes."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget codes that expired before that moment; returns how many."""
         ...
 
 

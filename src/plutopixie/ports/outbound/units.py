@@ -22,6 +22,7 @@ from plutopixie.ports.outbound.outbox import Outbox
 from plutopixie.ports.outbound.records import (
     ApiKeys,
     AuditLog,
+    Codes,
     CustomFields,
     Entries,
     Expenses,
@@ -70,6 +71,11 @@ class Unit(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Who is signed in."""
+        ...
+
+    @property
+    def codes(self) -> Codes:
+        """What its members prove their addresses with."""
         ...
 
     @property

@@ -16,6 +16,7 @@ from plutopixie.ports.contracts.outbox import OutboxContract
 from plutopixie.ports.contracts.records import (
     ApiKeysContract,
     AuditLogContract,
+    CodesContract,
     ConcurrencyContract,
     EntriesContract,
     ExpensesContract,
@@ -55,6 +56,10 @@ class TestApiKeys(OverPostgres, ApiKeysContract):
 
 class TestSecondFactors(OverPostgres, SecondFactorsContract):
     """What people prove themselves with beside the password."""
+
+
+class TestCodes(OverPostgres, CodesContract):
+    """What people prove their addresses with."""
 
 
 class TestAuditLog(OverPostgres, AuditLogContract):

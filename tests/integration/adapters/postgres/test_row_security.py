@@ -20,6 +20,7 @@ from plutopixie.domain.members import Invitation, Role
 from plutopixie.domain.splits import Split
 from plutopixie.ports.contracts.api_keys import a_key
 from plutopixie.ports.contracts.audit import an_entry
+from plutopixie.ports.contracts.codes import a_code
 from plutopixie.ports.contracts.samples import NOW, Office, digest, founded, fresh_id, later, usd
 from plutopixie.ports.contracts.second_factors import a_factor
 
@@ -56,6 +57,7 @@ def _stocked(connected: Connected) -> Office:
         )
         unit.requests.begin(office.owner.id, "key", digest(1), NOW)
         unit.audit.add(an_entry(office))
+        unit.codes.add(a_code(office), digest(1))
         unit.second_factors.put(a_factor(office.owner.id))
         unit.api_keys.add(a_key(office), digest(1))
         unit.outbox.add(MessageId(fresh_id()), ExpenseRecorded(expense.id))

@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from process_tree import free_port
+
 SUPPORT = Path(__file__).parents[3] / "support"
 PROGRAM = """
 import os
@@ -40,14 +42,6 @@ child = command(sys.argv[1:])()
 print(child.pid, flush=True)
 child.wait()
 """
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:

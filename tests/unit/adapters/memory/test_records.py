@@ -70,6 +70,10 @@ class TestSecondFactors(InMemory, records.SecondFactorsContract):
     """What people prove themselves with beside the password."""
 
 
+class TestCodes(InMemory, records.CodesContract):
+    """What people prove their addresses with."""
+
+
 class TestAuditLog(InMemory, records.AuditLogContract):
     """Who did what."""
 

@@ -85,15 +85,15 @@ def test_managing_members(service: Service, owner: Person) -> None:
 
 
 def test_ones_own_account(service: Service, owner: Person) -> None:
-    """Name and address are corrected, the password is changed, and a member leaves."""
+    """The name is corrected, the password is changed, and a member leaves."""
     ben = service.join(owner, name="Ben Exmaple")
-    corrected = ben.patch("/v1/me", {"name": "Ben Example", "email": "Ben@Example.org"})
-    assert (corrected.json["name"], corrected.json["email"]) == ("Ben Example", "ben@example.org")
+    corrected = ben.patch("/v1/me", {"name": "Ben Example"})
+    assert corrected.json["name"] == "Ben Example"
     changed = ben.ask(
         "PUT", "/v1/me/password", json={"present_password": PASSWORD, "new_password": "another long one 77"}
     )
     assert changed.status_code == 204
-    said = {"email": "ben@example.org", "password": "another long one 77"}
+    said = {"email": ben.email, "password": "another long one 77"}
     assert service.client.simulate_post("/v1/sessions", json=said).status_code == 201
     assert ben.delete("/v1/me", {"password": "another long one 77"}).status_code == 204
     assert service.client.simulate_post("/v1/sessions", json=said).status_code == 401

@@ -65,12 +65,15 @@ def test_every_route_says_who_may(document: dict[str, Any]) -> None:
 
 
 def test_open_routes_are_few(document: dict[str, Any]) -> None:
-    """Only signing up and in, joining, and operation are open to everybody."""
+    """Only signing up and in, joining, what letters lead to, and operation are open to everybody."""
     assert {f"{route.method} {route.template}" for route in ROUTES if route.public} == {
         "POST /v1/organizations",
         "POST /v1/sessions",
         "POST /v1/sessions/refresh",
         "POST /v1/invitations/accept",
+        "POST /v1/addresses/confirmation",
+        "POST /v1/password-resets",
+        "POST /v1/password-resets/confirmation",
         "GET /v1/openapi.json",
         "GET /healthz",
         "GET /readyz",

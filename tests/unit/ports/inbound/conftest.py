@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from attrs import field, frozen
 
+from plutopixie.adapters.derived_secrets import HmacSecrets
 from plutopixie.adapters.memory import (
     MemoryClock,
     MemoryCommonPasswords,
@@ -38,6 +39,7 @@ from plutopixie.ports.inbound.access import Access, Actor
 from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail
 from plutopixie.ports.inbound.catalog import EntryBook, Settings
+from plutopixie.ports.inbound.confirming import Confirming
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members, NewMember
 from plutopixie.ports.inbound.own_account import OwnAccount
@@ -155,6 +157,7 @@ class House:
             common_passwords=MemoryCommonPasswords(),
             tokens=self.tokens,
             time_codes=TotpCodes(),
+            derived_secrets=HmacSecrets(b"k" * 32),
             rates=EuroRates(),
             clock=self.clock,
             identities=self.identities,
@@ -219,6 +222,11 @@ class House:
     def second_factors(self) -> SecondFactors:
         """Second factors."""
         return self.use_cases.second_factors
+
+    @property
+    def confirming(self) -> Confirming:
+        """Addresses and new passwords."""
+        return self.use_cases.confirming
 
     @property
     def audit_trail(self) -> AuditTrail:

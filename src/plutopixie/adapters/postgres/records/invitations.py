@@ -14,6 +14,7 @@ from plutopixie.domain.ids import InvitationId
 from plutopixie.domain.members import Invitation, Role
 
 _SQL: Final = queries.load("people")
+_PLACE: Final = ("invitation", "email")
 
 
 @frozen
@@ -32,6 +33,7 @@ class PostgresInvitations:
             invited_by=invitation.invited_by,
             created_at=invitation.created_at,
             expires_at=invitation.expires_at,
+            email=None if invitation.email is None else self._bound.seal(*_PLACE, invitation.id, invitation.email),
         )
         if not added:
             raise dangling("invited_by")
@@ -41,17 +43,18 @@ class PostgresInvitations:
         row = self._bound.row(_SQL["take_invitation"], secret_digest=secret_digest)
         if row is None:
             raise NotFoundError("invitation")
-        return _invitation(row)
+        return self._invitation(row)
 
     def list(self) -> tuple[Invitation, ...]:
         """All invitations, oldest first."""
-        return tuple(map(_invitation, self._bound.rows(_SQL["list_invitations"])))
+        return tuple(map(self._invitation, self._bound.rows(_SQL["list_invitations"])))
 
     def remove(self, id: InvitationId) -> None:
         """Withdraw an invitation."""
         if not self._bound.run(_SQL["remove_invitation"], id=id):
             raise NotFoundError("invitation")
 
-
-def _invitation(row: Row) -> Invitation:
-    return Invitation(row["id"], Role(row["role"]), row["invited_by"], row["created_at"], row["expires_at"])
+    def _invitation(self, row: Row) -> Invitation:
+        sealed = row["email"]
+        email = None if sealed is None else self._bound.open(*_PLACE, row["id"], sealed)
+        return Invitation(row["id"], Role(row["role"]), row["invited_by"], row["created_at"], row["expires_at"], email)

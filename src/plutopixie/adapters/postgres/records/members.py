@@ -82,6 +82,7 @@ class PostgresMembers:
             "directory_index": self._bound.directory_index(member.email),
             "role": member.role.value,
             "accepted_policy": member.accepted_policy,
+            "verified_at": member.verified_at,
             "version": member.version,
         }
 
@@ -93,6 +94,7 @@ class PostgresMembers:
             role=Role(row["role"]),
             joined_at=row["joined_at"],
             accepted_policy=row["accepted_policy"],
+            verified_at=row["verified_at"],
             version=row["version"],
         )
 

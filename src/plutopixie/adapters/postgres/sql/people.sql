@@ -35,11 +35,12 @@ SELECT version FROM plutopixie.organization WHERE organization_id = %(organizati
 -- A new member, and the line of the directory under which sign-in finds the membership.
 WITH added AS (
     INSERT INTO plutopixie.member (
-        organization_id, id, present, name, email, email_index, password_hash, role, joined_at, accepted_policy, version
+        organization_id, id, present, name, email, email_index, password_hash, role, joined_at, accepted_policy, version,
+        verified_at
     )
     VALUES (
         %(organization)s, %(id)s, true, %(name)s, %(email)s, %(email_index)s, %(password_hash)s, %(role)s,
-        %(joined_at)s, %(accepted_policy)s, %(version)s
+        %(joined_at)s, %(accepted_policy)s, %(version)s, %(verified_at)s
     )
     RETURNING organization_id, id
 )
@@ -48,12 +49,12 @@ SELECT organization_id, id, %(directory_index)s FROM added
 
 -- name: get_member
 -- A present member.
-SELECT id, name, email, role, joined_at, accepted_policy, version
+SELECT id, name, email, role, joined_at, accepted_policy, version, verified_at
 FROM plutopixie.member WHERE organization_id = %(organization)s AND id = %(id)s AND present
 
 -- name: lock_member
 -- A present member, whom others that lock it wait for until this transaction ends.
-SELECT id, name, email, role, joined_at, accepted_policy, version
+SELECT id, name, email, role, joined_at, accepted_policy, version, verified_at
 FROM plutopixie.member WHERE organization_id = %(organization)s AND id = %(id)s AND present
 FOR NO KEY UPDATE
 
@@ -62,7 +63,7 @@ FOR NO KEY UPDATE
 WITH changed AS (
     UPDATE plutopixie.member
     SET name = %(name)s, email = %(email)s, email_index = %(email_index)s, role = %(role)s,
-        accepted_policy = %(accepted_policy)s, version = %(version)s
+        accepted_policy = %(accepted_policy)s, version = %(version)s, verified_at = %(verified_at)s
     WHERE organization_id = %(organization)s AND id = %(id)s AND present AND version = %(version)s - 1
     RETURNING organization_id, id, version
 ), listed AS (
@@ -77,16 +78,19 @@ SELECT version FROM changed
 SELECT version FROM plutopixie.member WHERE organization_id = %(organization)s AND id = %(id)s AND present
 
 -- name: remove_member
--- Erase a member with sessions, keys, second factor, sent invitations, where they acted from, and the line of the directory; the bare id stays.
+-- Erase a member with sessions, keys, second factor, codes, sent invitations, where they acted from, and the line of the directory; the bare id stays.
 WITH erased AS (
     UPDATE plutopixie.member
     SET present = false, name = NULL, email = NULL, email_index = NULL, password_hash = NULL, role = 'member',
-        accepted_policy = '', version = version + 1
+        accepted_policy = '', verified_at = NULL, version = version + 1
     WHERE organization_id = %(organization)s AND id = %(id)s AND present
     RETURNING organization_id, id
 ), signed_out AS (
     DELETE FROM plutopixie.session AS s USING erased AS e
     WHERE s.organization_id = e.organization_id AND s.member_id = e.id
+), uncoded AS (
+    DELETE FROM plutopixie.one_time_code AS c USING erased AS e
+    WHERE c.organization_id = e.organization_id AND c.member_id = e.id
 ), unpaired AS (
     DELETE FROM plutopixie.second_factor AS f USING erased AS e
     WHERE f.organization_id = e.organization_id AND f.member_id = e.id
@@ -108,7 +112,7 @@ SELECT id FROM erased
 
 -- name: list_members
 -- All present members in the order they joined.
-SELECT id, name, email, role, joined_at, accepted_policy, version
+SELECT id, name, email, role, joined_at, accepted_policy, version, verified_at
 FROM plutopixie.member WHERE organization_id = %(organization)s AND present
 ORDER BY joined_at, id
 
@@ -124,7 +128,7 @@ RETURNING id
 
 -- name: signed_in
 -- The member whose session lives at a moment, whether a second factor protects them, and whether one is required.
-SELECT m.id, m.name, m.email, m.role, m.joined_at, m.accepted_policy, m.version,
+SELECT m.id, m.name, m.email, m.role, m.joined_at, m.accepted_policy, m.version, m.verified_at,
     f.confirmed_at IS NOT NULL AS second_factor, o.second_factor_required
 FROM plutopixie.session AS s
 JOIN plutopixie.member AS m ON m.organization_id = s.organization_id AND m.id = s.member_id AND m.present
@@ -135,7 +139,7 @@ WHERE s.organization_id = %(organization)s AND s.id = %(session)s
 
 -- name: standing
 -- A present member, whether a second factor protects them, and whether one is required.
-SELECT m.id, m.name, m.email, m.role, m.joined_at, m.accepted_policy, m.version,
+SELECT m.id, m.name, m.email, m.role, m.joined_at, m.accepted_policy, m.version, m.verified_at,
     f.confirmed_at IS NOT NULL AS second_factor, o.second_factor_required
 FROM plutopixie.member AS m
 JOIN plutopixie.organization AS o ON o.organization_id = m.organization_id
@@ -144,8 +148,10 @@ WHERE m.organization_id = %(organization)s AND m.id = %(id)s AND m.present
 
 -- name: add_invitation
 -- A new invitation by a present member; touches no row if there is none.
-INSERT INTO plutopixie.invitation (organization_id, id, secret_digest, role, invited_by, created_at, expires_at)
-SELECT m.organization_id, %(id)s, %(secret_digest)s, %(role)s, m.id, %(created_at)s, %(expires_at)s
+INSERT INTO plutopixie.invitation (
+    organization_id, id, secret_digest, role, invited_by, created_at, expires_at, email
+)
+SELECT m.organization_id, %(id)s, %(secret_digest)s, %(role)s, m.id, %(created_at)s, %(expires_at)s, %(email)s
 FROM plutopixie.member AS m
 WHERE m.organization_id = %(organization)s AND m.id = %(invited_by)s AND m.present
 
@@ -153,11 +159,11 @@ WHERE m.organization_id = %(organization)s AND m.id = %(invited_by)s AND m.prese
 -- Find an invitation by its secret and remove it, so that it is used once.
 DELETE FROM plutopixie.invitation
 WHERE organization_id = %(organization)s AND secret_digest = %(secret_digest)s
-RETURNING id, role, invited_by, created_at, expires_at
+RETURNING id, role, invited_by, created_at, expires_at, email
 
 -- name: list_invitations
 -- All invitations, oldest first.
-SELECT id, role, invited_by, created_at, expires_at
+SELECT id, role, invited_by, created_at, expires_at, email
 FROM plutopixie.invitation WHERE organization_id = %(organization)s
 ORDER BY id
 

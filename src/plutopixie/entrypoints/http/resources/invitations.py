@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from plutopixie.domain.ids import InvitationId
 from plutopixie.domain.members import Role
@@ -17,13 +17,18 @@ from plutopixie.ports.inbound.members import NewMember
 
 @frozen
 class NewInvitation:
-    """The role the invited person shall have."""
+    """The role the invited person shall have, and the address to send the invitation to; without one, hand it over."""
 
     role: Role = Role.MEMBER
+    email: str | None = field(default=None, repr=False)
 
 
 def _invite(call: Call[NewInvitation, Nothing]) -> Answer[InvitedBody]:
-    invited = call.use_cases.members.invite(call.actor, call.body.role, call.request)
+    said = call.body
+    if said.email is not None:
+        sent = call.use_cases.members.invite_by_mail(call.actor, said.role, said.email, call.request)
+        return Answer(InvitedBody.sent(sent))
+    invited = call.use_cases.members.invite(call.actor, said.role, call.request)
     return Answer(InvitedBody.of(invited, call.settings.base_url))
 
 
@@ -45,7 +50,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     route(
         "POST",
         "/v1/invitations",
-        "Invite somebody; the link is shown once",
+        "Invite somebody by mail, or by a link that is shown once",
         _invite,
         Permission.MANAGE_MEMBERS,
         InvitedBody,

@@ -14,10 +14,9 @@ from plutopixie.entrypoints.http.views.people import HeldAboutMeBody, MemberBody
 
 @frozen
 class OwnChanges:
-    """What to correct about oneself; what is left out or null stays."""
+    """What to correct about oneself; what is left out or null stays. An address is changed at `/v1/me/email`."""
 
     name: str | None = None
-    email: str | None = None
 
 
 @frozen
@@ -42,7 +41,7 @@ def _show(call: Call[Nothing, Nothing]) -> Answer[HeldAboutMeBody]:
 
 def _correct(call: Call[OwnChanges, Nothing]) -> Answer[MemberBody]:
     said = call.body
-    member = call.use_cases.own_account.correct(call.actor, name=said.name, email=said.email, expected=call.expected)
+    member = call.use_cases.own_account.correct(call.actor, name=said.name, expected=call.expected)
     return Answer(MemberBody.of(member), version=member.version)
 
 
@@ -62,7 +61,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     route(
         "PATCH",
         "/v1/me",
-        "Correct one's name or address",
+        "Correct one's name",
         _correct,
         Permission.SEE_SELF,
         MemberBody,

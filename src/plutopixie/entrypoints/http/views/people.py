@@ -49,7 +49,10 @@ class OrganizationBody:
 
 @frozen
 class MemberBody:
-    """A person in the organization, with the version of the privacy policy they accepted."""
+    """A person in the organization, with the version of the privacy policy they accepted.
+
+    `verified_at` is when they showed that they read the mail to their address.
+    """
 
     id: UUID
     name: str
@@ -57,12 +60,22 @@ class MemberBody:
     role: Role
     joined_at: datetime
     accepted_policy: str
+    verified_at: datetime | None
     version: int
 
     @classmethod
     def of(cls, one: Member) -> MemberBody:
         """The member as they are shown."""
-        return cls(one.id, one.name, one.email, one.role, one.joined_at, one.accepted_policy, one.version)
+        return cls(
+            one.id,
+            one.name,
+            one.email,
+            one.role,
+            one.joined_at,
+            one.accepted_policy,
+            one.verified_at,
+            one.version,
+        )
 
 
 @frozen
@@ -149,18 +162,19 @@ class HeldAboutMeBody:
 
 @frozen
 class InvitationBody:
-    """An open invitation; its secret was shown when it was made."""
+    """An open invitation; its secret was shown when it was made, or sent to `email`."""
 
     id: UUID
     role: Role
     invited_by: UUID
     created_at: datetime
     expires_at: datetime
+    email: str | None
 
     @classmethod
     def of(cls, one: Invitation) -> InvitationBody:
         """The invitation as it is shown."""
-        return cls(one.id, one.role, one.invited_by, one.created_at, one.expires_at)
+        return cls(one.id, one.role, one.invited_by, one.created_at, one.expires_at, one.email)
 
 
 @frozen
@@ -172,19 +186,28 @@ class InvitationsBody:
 
 @frozen
 class InvitedBody:
-    """A new invitation. Hand `link` to the person; it holds `secret` and is shown this once."""
+    """A new invitation. Hand `link` to the person; it holds `secret` and is shown this once.
+
+    An invitation that was sent to `email` shows neither.
+    """
 
     id: UUID
     role: Role
     invited_by: UUID
     created_at: datetime
     expires_at: datetime
-    link: str = field(repr=False)
-    secret: str = field(repr=False)
+    email: str | None = None
+    link: str | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def sent(cls, made: Invitation) -> InvitedBody:
+        """The invitation that is on its way."""
+        return cls(made.id, made.role, made.invited_by, made.created_at, made.expires_at, made.email)
 
     @classmethod
     def of(cls, one: Invited, base_url: str) -> InvitedBody:
         """The invitation with its link. The secret stands behind a #, which browsers send to nobody."""
         made = one.invitation
         link = f"{base_url}/join#{one.secret}"
-        return cls(made.id, made.role, made.invited_by, made.created_at, made.expires_at, link, one.secret)
+        return cls(made.id, made.role, made.invited_by, made.created_at, made.expires_at, None, link, one.secret)
