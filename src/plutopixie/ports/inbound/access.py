@@ -49,6 +49,11 @@ class Actor:
     origin: Origin = UNKNOWN
 
     @property
+    def is_signed(self) -> bool:
+        """Whether we signed what the actor says of themselves; what a key says is true once it was admitted."""
+        return not isinstance(self.proof, KeyProof)
+
+    @property
     def session(self) -> SessionId:
         """The session of a person; raises NotPermittedError for a program."""
         if isinstance(self.proof, KeyProof):

@@ -176,7 +176,7 @@ class SigningIn:
 
     def sign_out(self, actor: Actor) -> None:
         """End the actor's own session; takes effect with the next request."""
-        self._end(actor, actor.session, Action.SIGNED_OUT)
+        self._end(actor, None, Action.SIGNED_OUT)
 
     def sessions(self, actor: Actor) -> tuple[Session, ...]:
         """The actor's living sessions, the latest first."""
@@ -198,14 +198,14 @@ class SigningIn:
             unit.sessions.revoke_all(id, now)
             self.notary.note(unit, actor.author, Action.SESSIONS_ENDED, id)
 
-    def _end(self, actor: Actor, session: SessionId, action: Action) -> None:
+    def _end(self, actor: Actor, session: SessionId | None, action: Action) -> None:
         now = self.clock.now()
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, now).member
-            found = unit.sessions.get(session, lock=True)
+            found = unit.sessions.get(actor.session if session is None else session, lock=True)
             _require_own(found, member.id)
             unit.sessions.save(sessions.revoked(found, now))
-            self.notary.note(unit, actor.author, action, session)
+            self.notary.note(unit, actor.author, action, found.id)
 
     def _secret(self, organization: OrganizationId, session: SessionId) -> BearerSecret:
         return BearerSecret(organization, session, self.identities.secret())
