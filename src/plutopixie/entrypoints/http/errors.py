@@ -44,6 +44,12 @@ class UnsupportedContentError(CallerError):
 
 
 class TlsRequiredError(CallerError):
-    """PlutoPixie answers over HTTPS only; use https:// in the address."""
+    """PlutoPixie answers over HTTPS only; use https:// in the address, and let a proxy send X-Forwarded-Proto."""
 
     code = "tls-required"
+
+
+class ProxyUnknownError(CallerError):
+    """This came through a proxy that PlutoPixie was not told of; name its address in PLUTOPIXIE_TRUSTED_PROXIES."""
+
+    code = "proxy-unknown"

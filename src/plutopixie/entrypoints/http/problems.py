@@ -35,6 +35,7 @@ from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.errors import (
     FieldProblem,
     MalformedRequestError,
+    ProxyUnknownError,
     TlsRequiredError,
     UnsupportedContentError,
 )
@@ -52,6 +53,7 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
     (MalformedRequestError, 400),
     (UnsupportedContentError, 415),
     (TlsRequiredError, 403),
+    (ProxyUnknownError, 403),
     (InvalidValueError, 422),
     (MixedCurrencyError, 422),
     (UnreadableDocumentError, 422),

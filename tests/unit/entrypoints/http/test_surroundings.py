@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from http_service import PNG, Person, Service
-from plutopixie.domain.errors import InvalidValueError
-from plutopixie.entrypoints.http import Check, HttpSettings
+from plutopixie.entrypoints.http import Check
 from plutopixie.ports.outbound.units import RecordsUnavailableError
 
 
@@ -45,65 +44,6 @@ def test_a_raw_upload_states_its_name_in_a_header(owner: Person, stated: str) ->
     """Content-Disposition names a raw upload; without it the file is called receipt."""
     assert owner.upload(headers={"Content-Disposition": stated}).json["file"]["name"] == "lunch.png"
     assert owner.upload().json["file"]["name"] == "receipt"
-
-
-@pytest.mark.promise("P6.2")
-@pytest.mark.parametrize(
-    ("peer", "forwarded", "status"),
-    [
-        ("127.0.0.1", None, 200),
-        ("::1", None, 200),
-        ("::ffff:127.0.0.1", None, 200),
-        ("", None, 200),
-        ("127.0.0.1", "https", 200),
-        ("127.0.0.1", "http", 403),
-        ("10.1.2.3", "https", 200),
-        ("10.1.2.3", "http", 403),
-        ("10.1.2.3", None, 403),
-        ("192.0.2.7", None, 403),
-        ("192.0.2.7", "https", 403),
-    ],
-)
-def test_plain_http_is_refused(service: Service, owner: Person, peer: str, forwarded: str | None, status: int) -> None:
-    """Plain HTTP is answered only to this machine; a proxy's word counts only if the proxy is trusted."""
-    service.settings = HttpSettings(trusted_proxies=("10.1.0.0/16",))
-    service.restart()
-    headers = {"Authorization": f"Bearer {owner.access_token}"}
-    if forwarded:
-        headers["X-Forwarded-Proto"] = forwarded
-    answer = service.client.simulate_get("/v1/me", headers=headers, remote_addr=peer)
-    assert answer.status_code == status
-    assert ("Strict-Transport-Security" in answer.headers) == (status == 200 and forwarded == "https")
-    if status == 403:
-        assert answer.json["code"] == "tls-required"
-
-
-@pytest.mark.promise("P6.2")
-def test_https_is_recognised(service: Service) -> None:
-    """A request that came by HTTPS is answered wherever it came from, and told to stay with it."""
-    answer = service.client.simulate_get("/v1/openapi.json", protocol="https", remote_addr="192.0.2.7")
-    assert answer.status_code == 200
-    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
-
-
-def test_operation_is_reachable_without_tls(service: Service) -> None:
-    """Health, readiness and figures show nothing of anybody and are answered to every peer."""
-    for path in ("/healthz", "/readyz", "/metrics"):
-        assert service.client.simulate_get(path, remote_addr="192.0.2.7").status_code == 200
-
-
-def test_plain_http_can_be_allowed(service: Service, owner: Person) -> None:
-    """The operator can switch the rule off where something else guarantees the way."""
-    service.settings = HttpSettings(require_tls=False)
-    service.restart()
-    headers = {"Authorization": f"Bearer {owner.access_token}"}
-    assert service.client.simulate_get("/v1/me", headers=headers, remote_addr="192.0.2.7").status_code == 200
-
-
-def test_a_proxy_is_an_address() -> None:
-    """A setting that is no address is refused when the program starts."""
-    with pytest.raises(InvalidValueError, match="trusted_proxies"):
-        HttpSettings(trusted_proxies=("my-proxy",))
 
 
 def _raise() -> bool:
