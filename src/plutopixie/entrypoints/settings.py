@@ -44,6 +44,7 @@ class Settings:
     require_tls: bool = True
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "plutopixie@localhost"
+    cors_origins: tuple[str, ...] = ()
 
     @property
     def scratch(self) -> Path:
@@ -99,7 +100,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         require_tls=read.choice("REQUIRE_TLS", "yes", ("yes", "no")) == "yes",
         smtp_url=read.optional("SMTP_URL"),
         mail_from=read.text("MAIL_FROM", "plutopixie@localhost"),
-        trusted_proxies=tuple(filter(None, read.text("TRUSTED_PROXIES", "").replace(",", " ").split())),
+        trusted_proxies=read.several("TRUSTED_PROXIES"),
+        cors_origins=read.several("CORS_ORIGINS"),
     )
     read.require_nothing_left()
     return settings
@@ -116,6 +118,9 @@ class _Reader:
 
     def text(self, name: str, default: str) -> str:
         return self.optional(name) or default
+
+    def several(self, name: str) -> tuple[str, ...]:
+        return tuple(self.text(name, "").replace(",", " ").split())
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         stated = self.optional(name)

@@ -29,11 +29,17 @@ def serve(settings: Settings) -> None:
     Raises as `house` does.
     """
     logs.configure(settings.log_level)
+    reached = HttpSettings(
+        base_url=settings.base_url,
+        trusted_proxies=settings.trusted_proxies,
+        require_tls=settings.require_tls,
+        cors_origins=settings.cors_origins,
+    )
     _, findings = inspect(settings)
     for finding in findings:
         log.warning("the database could be safer", finding=finding)
     serve_http(
-        lambda: _app(house(settings)),
+        lambda: _app(house(settings), reached),
         host=settings.host,
         port=settings.port,
         workers=settings.http_workers,
@@ -41,12 +47,12 @@ def serve(settings: Settings) -> None:
     )
 
 
-def _app(built: House) -> App:
+def _app(built: House, reached: HttpSettings) -> App:
     settings, world = built.settings, built.world
     threading.Thread(target=_warm, args=(world.rates, world.clock), name="rates", daemon=True).start()
     return create_app(
         world.use_cases(settings.policy_version),
-        settings=HttpSettings(settings.base_url, settings.trusted_proxies, settings.require_tls),
+        settings=reached,
         metrics=Metrics(),
         new_id=world.identities.new,
         checks=(

@@ -11,6 +11,7 @@ import falcon
 
 from plutopixie.domain.errors import PlutoPixieError
 from plutopixie.entrypoints.http import problems
+from plutopixie.entrypoints.http.cross_origin import CrossOrigin
 from plutopixie.entrypoints.http.dispatch import Dispatcher, resources
 from plutopixie.entrypoints.http.observation import Observation
 from plutopixie.entrypoints.http.protection import Protection
@@ -34,7 +35,12 @@ def create_app(  # noqa: PLR0913 - what the composition root hands in, by name
     timer: Callable[[], float] = time.perf_counter,
 ) -> App:
     """The application over these use cases; `new_id` makes the ids of requests, `checks` decide about readiness."""
-    middleware: list[Any] = [Observation(metrics, new_id, timer), Protection(), Transport(settings)]
+    middleware: list[Any] = [
+        Observation(metrics, new_id, timer),
+        Protection(),
+        CrossOrigin(settings),
+        Transport(settings),
+    ]
     app = falcon.App(middleware=middleware)
     for template, resource in resources(table(checks, metrics), Dispatcher(use_cases, settings)).items():
         app.add_route(template, resource)

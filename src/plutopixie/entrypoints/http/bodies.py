@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.parse import unquote_to_bytes
 
 import falcon
@@ -127,7 +127,7 @@ def _read(request: falcon.Request, limit: int, too_large: TooLargeError) -> byte
     source, wanted = request.env["wsgi.input"], limit + 1 if stated is None else stated
     parts: list[bytes] = []
     while wanted:
-        part = source.read(min(wanted, _CHUNK))
+        part = _part(source, min(wanted, _CHUNK))
         if not part:
             break
         parts.append(part)
@@ -138,3 +138,10 @@ def _read(request: falcon.Request, limit: int, too_large: TooLargeError) -> byte
     if stated is not None and len(raw) < stated:
         raise MalformedRequestError.at("", "The body is shorter than its Content-Length says.")
     return raw
+
+
+def _part(source: BinaryIO, wanted: int) -> bytes:
+    try:
+        return source.read(wanted)
+    except Exception:  # noqa: BLE001 - each server has its own errors for chunks that are none, or a peer that is gone
+        raise MalformedRequestError.at("", "The body does not arrive as its headers say.") from None

@@ -14,6 +14,7 @@ from gunicorn.glogging import Logger
 
 from plutopixie.entrypoints import metrics
 from plutopixie.entrypoints.http.app import App
+from plutopixie.entrypoints.http.unparsed import Worker
 
 GRACE_SECONDS: Final = 20
 TIMEOUT_SECONDS: Final = 60
@@ -53,7 +54,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "bind": bind,
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "timeout": TIMEOUT_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": KEPT_ALIVE_SECONDS,

@@ -8,32 +8,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from http_server import answers, program, running_server, wait_until
 from process_tree import free_port
 
-SUPPORT = Path(__file__).parents[3] / "support"
-PROGRAM = """
-import os
-import sys
-sys.path.insert(0, sys.argv[1])
-from http_service import new_service
-from plutopixie.entrypoints import logs
-from plutopixie.entrypoints.http.server import serve
-
-logs.configure("info")
-parent = os.getpid()
-
-def make():
-    assert os.getpid() != parent, "the application is made in the worker"
-    return new_service().client.app
-
-serve(make, host="127.0.0.1", port=int(sys.argv[2]), workers=1, threads=2)
-"""
 PARENT = """
 import sys
 from plutopixie.entrypoints.supervisor import command
@@ -44,34 +27,11 @@ child.wait()
 """
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Wait, and fail if it takes too long."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.05)
-
-
-def answers(port: int) -> bool:
-    """Whether the server answers."""
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
 @pytest.fixture
 def server() -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A running server and its port."""
-    port = free_port()
-    command = [sys.executable, "-c", PROGRAM, str(SUPPORT), str(port)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    try:
-        wait_until(lambda: answers(port))
-        yield process, port
-    finally:
-        process.kill()
-        process.communicate()
+    with running_server() as running:
+        yield running
 
 
 def test_it_answers_and_stops_cleanly(server: tuple[subprocess.Popen[str], int]) -> None:
@@ -132,9 +92,8 @@ def test_long_request_lines_and_headers_are_refused(server: tuple[subprocess.Pop
 def test_it_ends_when_its_parent_is_killed() -> None:
     """Started on a leash, the server and its worker end when the process that started it is killed."""
     port = free_port()
-    command = [sys.executable, "-c", PROGRAM, str(SUPPORT), str(port)]
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, *command],
+        [sys.executable, "-c", PARENT, *program(port)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from plutopixie.domain.permissions import Permission
 from plutopixie.entrypoints.http.answers import Answer, Nothing
+from plutopixie.entrypoints.http.protection import FORGET
 from plutopixie.entrypoints.http.routing import AnyRoute, Call, Precondition, route
 from plutopixie.entrypoints.http.views.people import HeldAboutMeBody, MemberBody
 
@@ -53,7 +54,7 @@ def _change_password(call: Call[NewPassword, Nothing]) -> Answer[Nothing]:
 
 def _leave(call: Call[Leaving, Nothing]) -> Answer[Nothing]:
     call.use_cases.own_account.leave(call.actor, password=call.body.password)
-    return Answer(Nothing())
+    return Answer(Nothing(), headers=FORGET)
 
 
 ROUTES: Final[tuple[AnyRoute, ...]] = (

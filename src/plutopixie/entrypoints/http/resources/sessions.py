@@ -10,6 +10,7 @@ from attrs import field, frozen
 from plutopixie.domain.ids import OrganizationId, SessionId
 from plutopixie.domain.permissions import Permission
 from plutopixie.entrypoints.http.answers import Answer, Nothing
+from plutopixie.entrypoints.http.protection import FORGET
 from plutopixie.entrypoints.http.routing import AnyRoute, Call, route
 from plutopixie.entrypoints.http.views.people import SessionBody, SessionsBody, SignedInBody
 from plutopixie.ports.inbound.second_step import SecondProof
@@ -50,7 +51,7 @@ def _refresh(call: Call[RefreshToken, Nothing]) -> Answer[SignedInBody]:
 
 def _sign_out(call: Call[Nothing, Nothing]) -> Answer[Nothing]:
     call.use_cases.signing_in.sign_out(call.actor)
-    return Answer(Nothing())
+    return Answer(Nothing(), headers=FORGET)
 
 
 def _list(call: Call[Nothing, Nothing]) -> Answer[SessionsBody]:
@@ -59,8 +60,9 @@ def _list(call: Call[Nothing, Nothing]) -> Answer[SessionsBody]:
 
 
 def _end(call: Call[Nothing, Nothing]) -> Answer[Nothing]:
-    call.use_cases.signing_in.end(call.actor, SessionId(call.id))
-    return Answer(Nothing())
+    session = SessionId(call.id)
+    call.use_cases.signing_in.end(call.actor, session)
+    return Answer(Nothing(), headers=FORGET if session == call.actor.session else {})
 
 
 ROUTES: Final[tuple[AnyRoute, ...]] = (
