@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, what in (
         ("serve", _serve, "answer HTTP requests"),
         ("work", _work, "read receipts and relay messages"),
+        ("rotate-signing-key", _rotate_signing_key, "change the key that signs access tokens; nobody is signed out"),
         ("migrate", _migrate, "bring the database to this version, or check it with --check"),
         ("doctor", _doctor, "say what is missing or unsafe, and what to do"),
     ):
@@ -70,6 +71,9 @@ def _add(
         parser.add_argument("--data", metavar="DIR", help="where data is kept (PLUTOPIXIE_DATA)")
     if name == "migrate":
         parser.add_argument("--check", action="store_true", help="change nothing; fail if something is to be done")
+    if name == "rotate-signing-key":
+        what = "somebody may know the former keys: drop them now; programs have to refresh their tokens"
+        parser.add_argument("--at-once", action="store_true", help=what)
     if name == "work":
         parser.add_argument("--alone", action="store_true", help="no other worker is alive: take over what it left")
     return parser
@@ -80,6 +84,7 @@ _EXAMPLES: Final = {
     "serve": "example:\n  PLUTOPIXIE_DATABASE_URL=postgresql://db.internal/plutopixie plutopixie serve --port 8080",
     "work": "example:\n  PLUTOPIXIE_DATABASE_URL=postgresql://db.internal/plutopixie plutopixie work",
     "migrate": "example:\n  PLUTOPIXIE_DATABASE_URL=postgresql://admin@db.internal/plutopixie plutopixie migrate",
+    "rotate-signing-key": "example:\n  plutopixie rotate-signing-key",
     "doctor": "example:\n  plutopixie doctor",
     "extract": "example:\n  plutopixie extract receipt.jpg invoice.pdf --format jsonl",
 }
@@ -127,6 +132,17 @@ def _migrate(options: argparse.Namespace) -> int:
     from plutopixie.entrypoints import settings, wiring  # noqa: PLC0415
 
     for line in wiring.migrate(settings.from_environment(_environment(options)), check=options.check):
+        print(line)  # noqa: T201 - this is the command line
+    return 0
+
+
+def _rotate_signing_key(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from plutopixie.entrypoints import settings, wiring_keys  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    for line in wiring_keys.rotate(settings.from_environment(_environment(options)), now, at_once=options.at_once):
         print(line)  # noqa: T201 - this is the command line
     return 0
 

@@ -13,6 +13,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from plutopixie.entrypoints.settings import Settings
 from plutopixie.ports.outbound.units import RecordsUnavailableError
 
 _PYTHON: Final = (3, 11)
+_KEY_AGE_MAX: Final = timedelta(days=365)
 _FREE_BYTES_LEAST: Final = 1024**3
 _OTHERS: Final = 0o077
 _OTHERS_MAY_WRITE: Final = 0o022
@@ -137,8 +139,19 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
     for path in unsafe:
         remedy = f"chmod {'0700' if path.is_dir() else '0600'} {path}"
         yield Finding(State.WRONG, "secrets", f"others can read {path}", remedy)
-    if not unsafe:
-        yield Finding(State.GOOD, "secrets", "nobody else can read them")
+    if unsafe:
+        return
+    yield Finding(State.GOOD, "secrets", "nobody else can read them")
+    yield from _signing_key(settings)
+
+
+def _signing_key(settings: Settings) -> Iterator[Finding]:
+    from plutopixie.entrypoints import wiring_keys  # noqa: PLC0415 - its libraries may be missing
+
+    made_at = wiring_keys.newest_made_at(settings)
+    if made_at is not None and datetime.now(UTC) - made_at > _KEY_AGE_MAX:
+        remedy = "run `plutopixie rotate-signing-key`; it signs nobody out"
+        yield Finding(State.ADVICE, "secrets", "the signing key is older than a year", remedy)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -202,6 +215,9 @@ def _address(settings: Settings) -> Iterator[Finding]:
         yield Finding(State.WRONG, "address", f"{settings.base_url} is not encrypted", remedy)
     else:
         yield Finding(State.GOOD, "address", settings.base_url)
+    if url.scheme == "https" and settings.require_tls and not settings.trusted_proxies:
+        remedy = "name the address of the proxy that ends TLS in PLUTOPIXIE_TRUSTED_PROXIES, also if it runs here"
+        yield Finding(State.WRONG, "address", "no proxy is named, so what one passes on is refused", remedy)
     if not settings.require_tls:
         remedy = "leave PLUTOPIXIE_REQUIRE_TLS out unless something else protects the way"
         yield Finding(State.ADVICE, "address", "plain HTTP is taken from other machines", remedy)

@@ -1,8 +1,8 @@
 """The composition root: the adapters that every program needs.
 
-Adapters are named here and in three modules beside it: `wiring_database` for the database that `up` brings,
-`wiring_readers` for the engines, and `wiring_worker` for the worker. They are apart, so that each program loads what it
-uses.
+Adapters are named here and in four modules beside it: `wiring_database` for the database that `up` brings,
+`wiring_keys` for the keys of access tokens, `wiring_readers` for the engines, and `wiring_worker` for the worker. They
+are apart, so that each program loads what it uses.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from plutopixie.adapters.common_passwords import ShippedCommonPasswords
 from plutopixie.adapters.derived_secrets import HmacSecrets
 from plutopixie.adapters.disk_files import DiskFiles
 from plutopixie.adapters.ecb_rates import EcbRates
-from plutopixie.adapters.jwt_tokens import JwtAccessTokens
 from plutopixie.adapters.postgres import Addresses, Connected, PoolSize, Secrets, Unsealed, connect, install
 from plutopixie.adapters.secret_files import SecretFiles
 from plutopixie.adapters.system_clock import SystemClock, SystemIdentities
 from plutopixie.adapters.time_codes import TotpCodes
 from plutopixie.domain.errors import InvalidValueError
+from plutopixie.entrypoints import wiring_keys
 from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.settings import Settings
 
@@ -41,19 +41,18 @@ def house(settings: Settings) -> House:
     """Connect to the database as the roles of PlutoPixie; raises what `postgres.connect` raises."""
     size = PoolSize(most=settings.http_threads)
     connected = connect(addresses(settings), Unsealed(), size=size)
-    signing = SecretFiles(settings.secrets).load_or_make("signing", (_KEY_ID,))
-    keys = {name: secret.encode() for name, secret in signing.items()}
+    clock = SystemClock()
     world = World(
         open_unit=connected.open_unit,
         directory=connected.directory,
         files=DiskFiles(settings.files),
         hasher=BcryptHasher(settings.bcrypt_cost),
         common_passwords=ShippedCommonPasswords(),
-        tokens=JwtAccessTokens(keys, max(keys, key=int)),
+        tokens=wiring_keys.tokens(settings, clock.now()),
         time_codes=TotpCodes(),
         derived_secrets=HmacSecrets(_key(settings, "codes")),
         rates=EcbRates(),
-        clock=SystemClock(),
+        clock=clock,
         identities=SystemIdentities(),
     )
     return House(settings, connected, world)

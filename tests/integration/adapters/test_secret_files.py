@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from plutopixie.adapters.secret_files import SecretFiles, UnsafeSecretError
+from plutopixie.adapters.secret_files import SecretFiles, UnsafeSecretError, new_secret
 
 KEYS = ("app", "relay")
 
@@ -113,3 +116,67 @@ def test_secrets_stay_out_of_the_folder_s_representation(files: SecretFiles) -> 
     with pytest.raises(UnsafeSecretError) as caught:
         files.load_or_make("roles", KEYS)
     assert not any(secret in f"{files!r}{caught.value}" for secret in made.values())
+
+
+def test_a_file_that_is_missing_is_told(files: SecretFiles) -> None:
+    """Loading makes nothing: it says what is missing, and what to do."""
+    with pytest.raises(UnsafeSecretError, match="is missing; restore it"):
+        files.load("signing")
+    assert not files.folder.exists()
+
+
+def test_a_change_is_seen_by_whoever_loads(files: SecretFiles) -> None:
+    """What a change makes of the secrets stands in the file; a change to the same leaves it alone."""
+    files.change("signing", lambda held: {**held, "1": new_secret()})
+    before = (files.folder / "signing.json").stat()
+    held = files.change("signing", lambda held: held)
+    assert files.load("signing") == held
+    assert (files.folder / "signing.json").stat() == before
+    files.change("signing", lambda _: {"2": "x"})
+    assert files.load("signing") == {"2": "x"}
+    assert _mode(files.folder / "signing.json") == 0o600
+
+
+def test_a_change_that_fails_changes_nothing(files: SecretFiles) -> None:
+    """An error in the change leaves the file as it was, and the folder free for the next."""
+    made = files.load_or_make("signing", ("1",))
+
+    def fail(_: Mapping[str, str]) -> Mapping[str, str]:
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - it is ours
+        files.change("signing", fail)
+    assert files.load_or_make("signing", ("1",)) == made
+
+
+_MAKE = """
+import sys
+from pathlib import Path
+from plutopixie.adapters.secret_files import SecretFiles
+
+sys.stdin.readline()
+print(SecretFiles(Path(sys.argv[1])).load_or_make("signing", ("1",))["1"])
+"""
+
+
+def test_programs_that_start_together_make_one_secret(files: SecretFiles) -> None:
+    """Whoever comes second finds what the first made: no process is left with a secret that stands in no file."""
+    command = [sys.executable, "-c", _MAKE, str(files.folder)]
+    programs = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("\n")
+        program.stdin.flush()
+    said = {program.communicate(timeout=60)[0] for program in programs}
+    assert said == {files.load("signing")["1"] + "\n"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change a file that belongs to somebody else")
+def test_a_file_keeps_its_owner(files: SecretFiles) -> None:
+    """What root changes for the service's own account stays readable for that account, and for it alone."""
+    files.load_or_make("signing", ("1",))
+    path = files.folder / "signing.json"
+    os.chown(path, 12_345, 12_346)
+    files.change("signing", lambda held: {**held, "2": new_secret()})
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, _mode(path)) == (12_345, 12_346, 0o600)

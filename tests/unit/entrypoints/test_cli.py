@@ -10,7 +10,7 @@ import pytest
 
 from plutopixie.entrypoints import cli
 
-COMMANDS = ("up", "serve", "work", "migrate", "doctor", "extract")
+COMMANDS = ("up", "serve", "work", "rotate-signing-key", "migrate", "doctor", "extract")
 TECHNOLOGY = ("psycopg", "falcon", "gunicorn", "dramatiq", "PIL", "onnxruntime", "structlog", "cattrs", "bcrypt", "jwt")
 
 
@@ -20,7 +20,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    assert all(f"    {command} " in shown for command in COMMANDS)
+    assert set(COMMANDS) <= {line.split()[0] for line in shown.splitlines() if line.startswith("    ")}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from attrs import evolve
@@ -88,7 +88,8 @@ def test_a_data_folder_that_others_write_to_is_wrong(settings: Settings) -> None
 )
 def test_a_public_address_is_encrypted(settings: Settings, host: str, base_url: str, *, wrong: bool) -> None:
     """What can be reached from elsewhere has an https address."""
-    assert (_wrong(evolve(settings, host=host, base_url=base_url)) == ["address"]) is wrong
+    reached = evolve(settings, host=host, base_url=base_url, trusted_proxies=("10.0.0.7",))
+    assert (_wrong(reached) == ["address"]) is wrong
 
 
 def test_an_engine_that_is_chosen_is_installed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,3 +150,19 @@ def test_a_running_service_s_database_is_looked_at(settings: Settings) -> None:
     """While an `up` runs on the folder its database is asked; when it does not answer, that is wrong."""
     with claims.data_folder(settings.data, lambda _: None):
         assert _wrong(settings) == ["database"]
+
+
+@pytest.mark.promise("P6.2")
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"base_url": "https://books.example"}, True),
+        ({"base_url": "https://books.example", "trusted_proxies": ("127.0.0.1",)}, False),
+        ({"base_url": "https://books.example", "require_tls": False}, False),
+        ({}, False),
+    ],
+)
+def test_a_proxy_is_named(settings: Settings, changes: dict[str, Any], *, wrong: bool) -> None:
+    """An https address means a proxy that ends TLS; until it is named, what it passes on is refused."""
+    found = [str(one) for one in doctor.examine(evolve(settings, **changes)) if one.state is State.WRONG]
+    assert ["PLUTOPIXIE_TRUSTED_PROXIES" in line for line in found] == [True] * wrong
