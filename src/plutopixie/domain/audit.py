@@ -46,6 +46,8 @@ class Action(enum.StrEnum):
     ADDRESS_VERIFIED = "address-verified"
     ADDRESS_CHANGE_ASKED = "address-change-asked"
     ADDRESS_CHANGED = "address-changed"
+    RESET_LINK_MADE = "reset-link-made"
+    LOOKED_UP = "member-looked-up"
     SECOND_FACTOR_ADDED = "second-factor-added"
     SECOND_FACTOR_REMOVED = "second-factor-removed"
     SECOND_FACTOR_REQUIRED = "second-factor-required"

@@ -93,6 +93,11 @@ _END: Final = "This letter was sent automatically, and nobody reads answers to i
 def letter(kind: LetterKind, to: str, *, organization: str, base_url: str, code: str | None = None) -> Letter:
     """The letter of that kind; `code` goes into its link."""
     form = _FORMS[kind]
-    link = f"{base_url}{form.path}" + (f"#{code}" if code else "")
-    text = f"{form.text.format(organization=organization)}\n\n{link}\n\n{_END}\n"
+    leads_to = f"{base_url}{form.path}" if code is None else link(base_url, kind, code)
+    text = f"{form.text.format(organization=organization)}\n\n{leads_to}\n\n{_END}\n"
     return Letter(to, f"PlutoPixie: {form.subject}", text)
+
+
+def link(base_url: str, kind: LetterKind | Purpose, code: str) -> str:
+    """The link that a letter of that kind holds, with the code behind a `#`."""
+    return f"{base_url}{_FORMS[LetterKind(kind)].path}#{code}"

@@ -16,6 +16,7 @@ from plutopixie.ports.inbound.confirming import Confirming
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.inbound.members import Members
+from plutopixie.ports.inbound.operating import Operating
 from plutopixie.ports.inbound.own_account import OwnAccount
 from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.receipts import Receipts
@@ -88,6 +89,11 @@ class World:
     def codes(self) -> Codes:
         """What issues and reckons one-time codes."""
         return Codes(self.derived_secrets, self.clock, self.identities)
+
+    def operating(self) -> Operating:
+        """What an operator may do to single accounts."""
+        notary = Notary(self.clock, self.identities)
+        return Operating(self.open_unit, self.directory, self.codes(), notary, self.clock)
 
     def posting(self, mailer: Mailer, base_url: str) -> Posting:
         """The sending of letters by that mailer."""

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         ("doctor", _doctor, "say what is missing or unsafe, and what to do"),
     ):
         _add(commands, name, command, what)
+    _add_operator(commands)
     _add_extract(commands)
     return parser
 
@@ -86,6 +87,10 @@ _EXAMPLES: Final = {
     "migrate": "example:\n  PLUTOPIXIE_DATABASE_URL=postgresql://admin@db.internal/plutopixie plutopixie migrate",
     "rotate-signing-key": "example:\n  plutopixie rotate-signing-key",
     "doctor": "example:\n  plutopixie doctor",
+    "operator": (
+        "example:\n  plutopixie operator find ada@example.org\n"
+        "  plutopixie operator sign-out --organization 0190… --member 0190…"
+    ),
     "extract": "example:\n  plutopixie extract receipt.jpg invoice.pdf --format jsonl",
 }
 
@@ -94,6 +99,12 @@ def _add_up(commands: _Commands[argparse.ArgumentParser]) -> None:
     up = _add(commands, "up", _up, "run everything in one process tree, on an embedded PostgreSQL if none is named")
     up.add_argument("--port", type=int, metavar="N", help="where to listen (PLUTOPIXIE_PORT, 8080)")
     up.add_argument("--demo", action="store_true", help="fill an organization with made-up data first")
+
+
+def _add_operator(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from plutopixie.entrypoints import operate  # noqa: PLC0415 - its use cases are light
+
+    operate.add_arguments(_add(commands, "operator", _operator, "help a member who is locked out; noted in their log"))
 
 
 def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -151,6 +162,15 @@ def _doctor(options: argparse.Namespace) -> int:
     from plutopixie.entrypoints import doctor, settings  # noqa: PLC0415
 
     return doctor.run(settings.from_environment(_environment(options)))
+
+
+def _operator(options: argparse.Namespace) -> int:
+    from plutopixie.entrypoints import operate, settings, wiring, wiring_database  # noqa: PLC0415
+
+    reached = wiring_database.reachable(settings.from_environment(_environment(options)))
+    built = wiring.house(reached)
+    with built.connected:
+        return operate.run(options, built.world.operating(), reached.base_url)
 
 
 def _extract(options: argparse.Namespace) -> int:

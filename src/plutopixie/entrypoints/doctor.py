@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from plutopixie.domain.errors import PlutoPixieError
 from plutopixie.entrypoints import claims
@@ -171,8 +171,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             return
         from plutopixie.entrypoints import wiring_database  # noqa: PLC0415 - its libraries may be missing
 
-        url = wiring_database.without_login(wiring_database.database(settings, _silent).administrator())
-        settings = evolve(settings, database_url=url)
+        settings = wiring_database.reachable(settings)
     if not (settings.secrets / "roles.json").exists():
         remedy = "run `plutopixie migrate`, or bring the folder of secrets that belongs to the database"
         yield Finding(State.WRONG, "database", "the passwords of its roles are missing", remedy)
@@ -188,10 +187,6 @@ def _database(settings: Settings) -> Iterator[Finding]:
     for text in findings:
         yield Finding(State.ADVICE, "database", text)
     yield Finding(State.GOOD, "database", f"{version}, current, behind safe roles")
-
-
-def _silent(_: str) -> None:
-    """Say nothing."""
 
 
 def _broker(settings: Settings) -> Iterator[Finding]:

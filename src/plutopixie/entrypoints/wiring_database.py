@@ -6,14 +6,14 @@ from collections.abc import Callable
 from signal import Signals
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from plutopixie.adapters.embedded_postgres import EmbeddedPostgres
 from plutopixie.adapters.postgres.databases import ensure_database, without_login
+from plutopixie.domain.errors import InvalidValueError
+from plutopixie.entrypoints import claims
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.supervisor import Service
-
-__all__ = ["DATABASE", "Database", "database", "without_login"]
 
 DATABASE: Final = "plutopixie"
 
@@ -44,3 +44,18 @@ def database(settings: Settings, say: Callable[[str], None]) -> Database:
 
     service = Service("database", server.start, server.is_ready, stop_signal=Signals.SIGINT)
     return Database(service, administrator, server.stop)
+
+
+def reachable(settings: Settings) -> Settings:
+    """The settings with the address of the database that `up` runs on this data folder, or of the one that is named.
+
+    Raises:
+        InvalidValueError: none is named and none runs.
+    """
+    if settings.database_url is not None:
+        return settings
+    if not claims.is_claimed(settings.data):
+        raise InvalidValueError(
+            "PLUTOPIXIE_DATABASE_URL", "names the PostgreSQL to use; or start `plutopixie up` first"
+        )
+    return evolve(settings, database_url=database(settings, lambda _: None).for_programs())

@@ -7,12 +7,15 @@ import re
 import secrets
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
+from attrs import evolve
 from psycopg import sql
 
 from process_tree import Tree, short_folder, sign_up, until
@@ -275,3 +278,39 @@ def test_the_same_program_on_an_external_server(tree: Tree, external: str) -> No
     assert tree.stop() == 0
     assert "database." not in tree.output
     assert external not in tree.output
+
+
+@pytest.mark.promise("P4.3", "P10.3")
+def test_letters_lie_in_the_folder_and_an_operator_helps(running: Tree) -> None:
+    """Without a mail server letters are laid beside the data; a code of one works, and so does an operator's link."""
+    ada = sign_up(running)
+    email = ada.get("/v1/me")["member"]["email"]
+
+    def letters() -> list[str]:
+        texts = [path.read_text("utf-8") for path in (running.data / "mail").glob("*.txt")]
+        return [text for text in texts if email in text]
+
+    assert until(lambda: bool(letters()))
+    code = letters()[0].partition("#")[2].split()[0]
+    assert ada.ask("POST", "/v1/addresses/confirmation", json={"code": code}).status_code == httpx.codes.NO_CONTENT
+    assert ada.get("/v1/me")["member"]["verified_at"] is not None
+
+    found = operator(running, "find", email)
+    link = operator(running, "reset-link", *found.split())
+    chosen = {"code": link.strip().partition("#")[2], "new_password": "another good sentence"}
+    answer = ada.ask("POST", "/v1/password-resets/confirmation", json=chosen)
+    assert answer.status_code == httpx.codes.NO_CONTENT, answer.text
+    assert ada.ask("GET", "/v1/me").status_code == httpx.codes.UNAUTHORIZED
+    said = {"email": email, "password": "another good sentence"}
+    ada = evolve(ada, token=ada.ask("POST", "/v1/sessions", json=said).json()["access_token"])
+    done = [entry["action"] for entry in ada.get("/v1/audit")["items"] if entry["author"] == "operator"]
+    assert done == ["reset-link-made", "member-looked-up"]
+
+
+def operator(tree: Tree, *arguments: str) -> str:
+    """What `plutopixie operator` prints beside the running service."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PLUTOPIXIE_")}
+    argv = [sys.executable, "-m", "plutopixie.entrypoints", "operator", "--data", str(tree.data), *arguments]
+    done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

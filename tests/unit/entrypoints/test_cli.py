@@ -10,7 +10,7 @@ import pytest
 
 from plutopixie.entrypoints import cli
 
-COMMANDS = ("up", "serve", "work", "rotate-signing-key", "migrate", "doctor", "extract")
+COMMANDS = ("up", "serve", "work", "rotate-signing-key", "migrate", "doctor", "operator", "extract")
 TECHNOLOGY = ("psycopg", "falcon", "gunicorn", "dramatiq", "PIL", "onnxruntime", "structlog", "cattrs", "bcrypt", "jwt")
 
 

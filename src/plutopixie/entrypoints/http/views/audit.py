@@ -57,10 +57,10 @@ class AuditEntryBody:
 
 @frozen
 class AuditBody:
-    """Lines of the audit log, the latest first; `cursor` leads on."""
+    """Lines of the audit log, the latest first; `next_cursor` leads to the next page, null on the last."""
 
     items: tuple[AuditEntryBody, ...]
-    cursor: str | None
+    next_cursor: str | None
 
 
 def csv_chunks(pages: Iterator[AuditPage]) -> Iterator[bytes]:
