@@ -18,17 +18,19 @@ from plutopixie.adapters.postgres.pool import Connection, Pool, PoolSize, open_p
 from plutopixie.adapters.postgres.roles import RoleNames, Secrets
 from plutopixie.adapters.postgres.safety import Finding, refuse_unsafe_role, require_safety
 from plutopixie.adapters.postgres.sealing import Sealing
+from plutopixie.adapters.postgres.signing import ContextKeys, accepted_signer
 from plutopixie.adapters.postgres.unit import PostgresUnits
 
 
 @frozen
 class Addresses:
-    """How each role reaches the database, as connection strings that hold passwords."""
+    """How each role reaches the database, as connection strings that hold passwords, and what the application signs with."""
 
     app: str = field(repr=False)
     directory: str = field(repr=False)
     relay: str = field(repr=False)
     queue: str = field(repr=False)
+    context: ContextKeys
 
     @classmethod
     def of(cls, conninfo: str, secrets: Secrets, prefix: str = "plutopixie") -> Addresses:
@@ -39,6 +41,7 @@ class Addresses:
             directory=as_role(conninfo, names.directory, secrets.directory),
             relay=as_role(conninfo, names.relay, secrets.relay),
             queue=as_role(conninfo, names.queue, secrets.queue),
+            context=secrets.context,
         )
 
 
@@ -78,7 +81,7 @@ def connect(
     """Open a pool per role, after checking that each role and the schema are what they should be.
 
     Args:
-        addresses: How each role reaches the database.
+        addresses: How each role reaches the database, and the keys that contexts are signed with.
         sealing: What seals texts.
         size: The bounds of the application's pool; the other two stay small.
         limits: How long a statement, a lock and idleness may last.
@@ -87,10 +90,11 @@ def connect(
     Raises:
         RecordsUnavailableError: The database does not answer.
         UnsafeRoleError: A role could get around row security.
-        UnprotectedTablesError: The schema is missing, or a table has no forced row security.
+        UnprotectedTablesError: The schema is missing, or a table has no forced row security or asks for no signed context.
         PendingMigrationError: The database is behind this program.
         UnknownMigrationError: The database is ahead of this program.
         UnsupportedServerError: The server is older than 15 or newer than 18.
+        ContextRefusedError: The database accepts no context that is signed with these keys.
     """
     size, limits = size or PoolSize(), limits or Limits()
     narrow = PoolSize(0, 2, size.wait_seconds, size.waiting_most)
@@ -106,13 +110,14 @@ def connect(
         relay = pool(addresses.relay, "relay", narrow)
         with translating(), app.connection() as conn:
             findings = _checked(conn)
+            signer = accepted_signer(conn, addresses.context)
             major, minor = divmod(conn.info.server_version, 10_000)
         for other in (directory, relay):
             with translating(), other.connection() as conn:
                 refuse_unsafe_role(conn)
         undo.pop_all()
     return Connected(
-        open_unit=PostgresUnits(app, sealing, limits),
+        open_unit=PostgresUnits(app, sealing, signer, limits),
         directory=PostgresDirectory(directory, sealing, limits),
         outbox_feed=PostgresOutboxFeed(relay, limits),
         server=f"PostgreSQL {major}.{minor}",

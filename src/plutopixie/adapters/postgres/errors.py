@@ -66,6 +66,7 @@ TAKEN: Final = {
     "audit_origin_pkey": ("entry", "id"),
     "outbox_pkey": ("message", "id"),
     "migration_pkey": ("migration", "name"),
+    "context_key_pkey": ("key", "id"),
 }
 
 #: Foreign keys: the attribute that refers to what is not there.
