@@ -24,7 +24,7 @@ from plutopixie.adapters.postgres.unit import PostgresUnits
 
 @frozen
 class Addresses:
-    """How each role reaches the database, as connection strings that hold passwords, and what the application signs with."""
+    """How each role reaches the database: connection strings with passwords, and the keys that sign contexts."""
 
     app: str = field(repr=False)
     directory: str = field(repr=False)
@@ -90,7 +90,7 @@ def connect(
     Raises:
         RecordsUnavailableError: The database does not answer.
         UnsafeRoleError: A role could get around row security.
-        UnprotectedTablesError: The schema is missing, or a table has no forced row security or asks for no signed context.
+        UnprotectedTablesError: The schema is missing, or a table lacks a part of row security.
         PendingMigrationError: The database is behind this program.
         UnknownMigrationError: The database is ahead of this program.
         UnsupportedServerError: The server is older than 15 or newer than 18.

@@ -575,18 +575,19 @@ CREATE POLICY hand_over ON queue.outbox AS PERMISSIVE FOR ALL TO {relay} USING (
 GRANT USAGE ON SCHEMA plutopixie TO {app};
 GRANT SELECT, INSERT, UPDATE ON
     plutopixie.organization, plutopixie.member, plutopixie.category, plutopixie.brand, plutopixie.tag,
-    plutopixie.custom_field, plutopixie.vendor, plutopixie.expense, plutopixie.receipt
+    plutopixie.custom_field, plutopixie.expense, plutopixie.receipt
     TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    plutopixie.session, plutopixie.invitation, plutopixie.api_key, plutopixie.request, plutopixie.second_factor,
-    plutopixie.one_time_code,
-    plutopixie.expense_split, plutopixie.expense_tag, plutopixie.expense_field, plutopixie.expense_word
+    plutopixie.session, plutopixie.request, plutopixie.expense_split, plutopixie.expense_field, plutopixie.api_key,
+    plutopixie.second_factor, plutopixie.one_time_code
     TO {app};
-GRANT SELECT, INSERT ON plutopixie.expense_change, plutopixie.audit TO {app};
-GRANT SELECT, INSERT, DELETE ON plutopixie.audit_origin TO {app};
+GRANT SELECT, INSERT, DELETE ON
+    plutopixie.invitation, plutopixie.expense_tag, plutopixie.expense_word, plutopixie.audit_origin
+    TO {app};
+GRANT SELECT, INSERT ON plutopixie.vendor, plutopixie.expense_change, plutopixie.audit TO {app};
 
 GRANT USAGE ON SCHEMA directory TO {app}, {directory};
-GRANT SELECT, INSERT ON directory.organization TO {app};
+GRANT INSERT ON directory.organization TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON directory.sign_in TO {app};
 GRANT SELECT ON directory.organization, directory.sign_in TO {directory};
 GRANT SELECT, INSERT, DELETE ON directory.reset TO {directory};
@@ -595,5 +596,5 @@ GRANT USAGE ON SCHEMA queue TO {app}, {relay};
 GRANT INSERT ON queue.outbox TO {app};
 GRANT SELECT, UPDATE, DELETE ON queue.outbox TO {relay};
 
-GRANT USAGE ON SCHEMA operation TO {app}, {directory}, {relay};
-GRANT SELECT ON operation.migration TO {app}, {directory}, {relay};
+GRANT USAGE ON SCHEMA operation TO {app};
+GRANT SELECT ON operation.migration TO {app};

@@ -45,8 +45,8 @@ class ContextRefusedError(OurError):
     def __init__(self) -> None:
         super().__init__(
             "The database does not accept what this program signs. Run `plutopixie migrate` with the secrets folder of "
-            "this program, connect to PostgreSQL itself and not to a pooler before it, and let both clocks agree within "
-            f"{LIFETIME_SECONDS // 60 - 1} minutes."
+            "this program, connect to PostgreSQL itself and not to a pooler in front of it, and let both clocks agree "
+            f"within {LIFETIME_SECONDS // 60 - 1} minutes."
         )
 
 

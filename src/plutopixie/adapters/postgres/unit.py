@@ -1,7 +1,8 @@
 """The unit of work: one connection of the pool, one transaction, bound to one organization.
 
 The binding is the first statement and lasts as long as the transaction, so that the next borrower of the connection
-starts unbound. It shows the signed context that row security asks for beside the plain setting. Whatever leaves the block rolls everything back and goes on unchanged.
+starts unbound. Beside the plain setting it shows the signed context that row security asks for. Whatever leaves the
+block rolls everything back and goes on unchanged.
 """
 
 from __future__ import annotations

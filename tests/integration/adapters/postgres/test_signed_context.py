@@ -20,9 +20,20 @@ from hypothesis import strategies as st
 from psycopg import sql
 from psycopg.rows import scalar_row
 
-from plutopixie.adapters.postgres import Connected, ContextKeys, ContextRefusedError, Limits, PoolSize, Unsealed, connect
+from plutopixie.adapters.postgres import (
+    Connected,
+    ContextKeys,
+    ContextRefusedError,
+    Limits,
+    PoolSize,
+    PostgresUnits,
+    RecordsFaultError,
+    Unsealed,
+    connect,
+)
 from plutopixie.adapters.postgres.migrate import acting_as_owner
 from plutopixie.adapters.postgres.signing import LIFETIME_SECONDS, ContextKey, ContextSigner, register
+from plutopixie.domain.errors import PlutoPixieError
 from plutopixie.domain.events import ExpenseRecorded
 from plutopixie.domain.ids import MessageId
 from plutopixie.ports.contracts.samples import Office, founded, fresh_id
@@ -72,17 +83,15 @@ def _names(conn: psycopg.Connection[Any]) -> set[UUID]:
 def _inject(conn: psycopg.Connection[Any], typed: str) -> list[Any]:
     """A careless statement that pastes what was typed into its text; the rows of the last statement it became."""
     with conn.cursor(row_factory=scalar_row) as cursor:
-        cursor.execute(f"SELECT name FROM plutopixie.tag WHERE name = '{typed}'".encode())
+        cursor.execute(f"SELECT name FROM plutopixie.tag WHERE name = '{typed}'".encode())  # noqa: S608 - on purpose
         while cursor.nextset():
             pass
         return cursor.fetchall()
 
 
 def _typed(theirs: Office) -> str:
-    return (
-        f"x'; SELECT set_config('plutopixie.organization_id', '{theirs.organization.id}', true);"
-        " SELECT organization_id FROM plutopixie.category; --"
-    )
+    turn = f"SELECT set_config('plutopixie.organization_id', '{theirs.organization.id}', true)"
+    return f"x'; {turn}; SELECT organization_id FROM plutopixie.category; --"  # noqa: S608 - on purpose
 
 
 @pytest.mark.asvs("V8.4.1")
@@ -203,9 +212,7 @@ def test_what_another_connection_was_given_is_of_no_use(mine: Office, theirs: Of
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
 )
-def test_no_character_of_a_context_can_be_changed(
-    database: Database, mine: Office, place: int, character: str
-) -> None:
+def test_no_character_of_a_context_can_be_changed(database: Database, mine: Office, place: int, character: str) -> None:
     """Any other character anywhere in a genuine context makes it refused, as unsigned and in no other way."""
     with database.app() as conn, conn.transaction(force_rollback=True):
         own = _signed(KEY, mine, conn.info.backend_pid)
@@ -297,9 +304,10 @@ def test_a_generic_plan_serves_each_organization_its_own(database: Database, min
         with conn.transaction(force_rollback=True):
             bind(conn, theirs.organization.id, _signed(KEY, mine, conn.info.backend_pid))
             assert _names(conn) == set()
-        with conn.transaction(force_rollback=True), pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with conn.transaction(force_rollback=True):
             bind(conn, theirs.organization.id, "")
-            _names(conn)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not signed"):
+                _names(conn)
 
 
 def test_parallel_workers_are_bound_as_their_leader_is(database: Database, mine: Office) -> None:
@@ -310,7 +318,7 @@ def test_parallel_workers_are_bound_as_their_leader_is(database: Database, mine:
             conn.execute("SELECT set_config(%s, %s, true)", (name, value))
         plan = conn.execute(f"EXPLAIN (COSTS OFF) {count}".encode()).fetchall()
         assert any("Gather" in line for line in plan), plan
-        assert conn.execute(count).fetchone() >= 1
+        assert int(conn.execute(count).fetchone() or 0) >= 1
 
 
 #: Settings under which the planner spreads even a small table over processes.
@@ -329,13 +337,13 @@ PARALLEL: Final = {
 def test_a_savepoint_gives_the_context_back(database: Database, mine: Office, theirs: Office) -> None:
     """What was set inside a savepoint that is rolled back is undone with it: the unit goes on as it was bound."""
     with database.bound(mine.organization.id) as conn:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege), conn.transaction():
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), conn.transaction():  # noqa: PT012 - it ends the block
             bind(conn, theirs.organization.id, "forged")
             _names(conn)
         assert _names(conn) == {mine.organization.id}
 
 
-def test_the_context_ends_with_its_unit(database: Database, connected: Connected, mine: Office) -> None:
+def test_the_context_ends_with_its_unit(database: Database, mine: Office) -> None:
     """The next borrower of a pooled connection finds no context, even if somebody set one for the whole session."""
     with database.connected(size=PoolSize(1, 1)) as lone:
         with lone.open_unit(mine.organization.id) as unit:
@@ -346,12 +354,9 @@ def test_the_context_ends_with_its_unit(database: Database, connected: Connected
         with lone.open_unit.pool.connection() as conn:
             assert conn.info.backend_pid == first
             with conn.transaction(force_rollback=True):
-                conn.execute(
-                    "SELECT set_config('plutopixie.organization_id', %s, true)", (str(mine.organization.id),)
-                )
+                conn.execute("SELECT set_config('plutopixie.organization_id', %s, true)", (str(mine.organization.id),))
                 with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not signed"):
                     _names(conn)
-    assert connected.open_unit.limits.idle_ms < LIFETIME_SECONDS * 1000
 
 
 def test_the_limits_of_a_unit_are_shorter_than_its_context() -> None:
@@ -369,17 +374,24 @@ def test_a_unit_that_outlives_its_context_fails_as_unavailable(connected: Connec
         unit.organization.get()
 
 
-def test_clocks_may_differ_by_minutes(connected: Connected, mine: Office) -> None:
-    """The application's clock may be four minutes behind the database's or five ahead; more is refused."""
-    for seconds in (-240, -60, 60, 290):
-        skewed = evolve(connected.open_unit, signer=ContextSigner(KEY, lambda shift=seconds: time.time() + shift))  # type: ignore[misc]
-        with skewed(mine.organization.id) as unit:
-            assert unit.organization.get() == mine.organization
-    for seconds in (-310, 310):
-        skewed = evolve(connected.open_unit, signer=ContextSigner(KEY, lambda shift=seconds: time.time() + shift))  # type: ignore[misc]
-        with pytest.raises(Exception, match="unavailable|refused|did not") as caught, skewed(mine.organization.id) as unit:
-            unit.organization.get()
-        assert getattr(caught.value, "sqlstate", "42501") == "42501"
+@pytest.mark.parametrize("seconds", [-240, -60, 60, 290])
+def test_clocks_may_differ_by_minutes(connected: Connected, mine: Office, seconds: int) -> None:
+    """The application's clock may be four minutes behind the database's, or nearly five ahead."""
+    with _skewed(connected, seconds)(mine.organization.id) as unit:
+        assert unit.organization.get() == mine.organization
+
+
+@pytest.mark.parametrize(("seconds", "error"), [(-310, RecordsUnavailableError), (310, RecordsFaultError)])
+def test_clocks_may_not_differ_more(
+    connected: Connected, mine: Office, seconds: int, error: type[PlutoPixieError]
+) -> None:
+    """A clock that is further away than that opens nothing: what it signs has expired, or is good for too long."""
+    with pytest.raises(error), _skewed(connected, seconds)(mine.organization.id) as unit:
+        unit.organization.get()
+
+
+def _skewed(connected: Connected, seconds: int) -> PostgresUnits:
+    return evolve(connected.open_unit, signer=ContextSigner(KEY, lambda: time.time() + seconds))
 
 
 def test_it_is_checked_once_a_query_and_not_once_a_row(database: Database, mine: Office) -> None:

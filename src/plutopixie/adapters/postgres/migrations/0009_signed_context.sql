@@ -63,3 +63,10 @@ BEGIN
     END LOOP;
 END
 $walls$;
+
+-- What nobody uses is nobody's to have.
+
+REVOKE UPDATE ON plutopixie.vendor, plutopixie.invitation, plutopixie.expense_tag, plutopixie.expense_word FROM {app};
+REVOKE SELECT ON directory.organization FROM {app};
+REVOKE SELECT ON operation.migration FROM {directory}, {relay};
+REVOKE USAGE ON SCHEMA operation FROM {directory}, {relay};
