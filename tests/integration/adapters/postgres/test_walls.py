@@ -53,7 +53,12 @@ GATE: Final[dict[str, LiteralString]] = {
     "a table does not ask for the signed context": """
         SELECT c.oid::regclass FROM pg_class c
         WHERE c.relnamespace = ANY (ARRAY['plutopixie', 'directory', 'queue']::regnamespace[])
-            AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+            AND c.relkind IN ('r', 'p')
+            AND (
+                c.relnamespace = 'plutopixie'::regnamespace OR has_table_privilege(%(app)s, c.oid, 'DELETE')
+                OR has_any_column_privilege(%(app)s, c.oid, 'SELECT, INSERT, UPDATE')
+            )
+            AND NOT EXISTS (
                 SELECT FROM pg_policy p
                 WHERE p.polrelid = c.oid AND NOT p.polpermissive AND p.polcmd = '*'
                     AND p.polroles = ARRAY[CASE c.relnamespace

@@ -40,7 +40,8 @@ SELECT 'database' WHERE pg_catalog.has_database_privilege(%(role)s, pg_catalog.c
 
 -- name: open_tables
 -- Tables of organizations whose row security is not both enabled and forced, that lack the floor for everybody, or that
--- do not ask for the signed context: everybody in the records, the application in the directory and the outbox.
+-- do not ask for the signed context: everybody in the records, and the application where it may touch the directory and
+-- the outbox.
 WITH policy AS (
     SELECT
         p.polrelid AS kept, p.polroles AS roles,
@@ -65,7 +66,9 @@ WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('plutopixie', 'directory', 'queu
             WHEN 'plutopixie' THEN
                 EXISTS (SELECT 1 FROM policy AS p WHERE p.kept = c.oid AND p.roles = ARRAY[0::oid] AND NOT p.signed)
                 AND EXISTS (SELECT 1 FROM policy AS p WHERE p.kept = c.oid AND p.roles = ARRAY[0::oid] AND p.signed)
-            ELSE EXISTS (
+            ELSE NOT pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE')
+                AND NOT pg_catalog.has_table_privilege(c.oid, 'DELETE, TRUNCATE')
+            OR EXISTS (
                 SELECT 1 FROM policy AS p
                 WHERE p.kept = c.oid AND p.signed
                     AND p.roles && ARRAY[0::oid, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)]
