@@ -91,7 +91,9 @@ def _of_ours(role: str) -> Iterator[Statement]:
 
 def _filled(block: str, text: str) -> Iterator[Statement]:
     whole = re.sub(r"\{(\w+)\}", lambda piece: PIECES[piece[1]], text)
-    bare = re.sub(r"%\((\w+)\)s", lambda parameter: TYPED.get(parameter[1], "NULL"), whole).replace("%%", "%").rstrip(";")
+    bare = (
+        re.sub(r"%\((\w+)\)s", lambda parameter: TYPED.get(parameter[1], "NULL"), whole).replace("%%", "%").rstrip(";")
+    )
     if _EXPLAINABLE.match(bare):
         yield Statement(block, bare)
     elif "plutopixie." in bare:  # a piece of a list of expenses: a condition, or a table beside them

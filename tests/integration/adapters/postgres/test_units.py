@@ -120,9 +120,11 @@ def test_a_failed_statement_is_never_committed(office: Office) -> None:
 def test_what_a_borrower_set_does_not_reach_the_next(lone: Connected, office: Office) -> None:
     """Settings of the session, also a binding that outlived its transaction, are gone when a connection comes back."""
     with lone.open_unit.pool.connection() as conn:
+        signed = lone.open_unit.signer.sign(office.organization.id, conn.info.backend_pid)
         conn.execute(
-            "SELECT set_config('plutopixie.organization_id', %s, false), set_config('search_path', 'public', false)",
-            (str(office.organization.id),),
+            "SELECT set_config('plutopixie.organization_id', %s, false), set_config('plutopixie.context', %s, false),"
+            " set_config('search_path', 'public', false)",
+            (str(office.organization.id), signed),
         )
         conn.execute("SET TIME ZONE 'Asia/Tokyo'")
         assert conn.execute("SELECT count(*) AS found FROM plutopixie.member").fetchone() == {"found": 1}
@@ -130,9 +132,10 @@ def test_what_a_borrower_set_does_not_reach_the_next(lone: Connected, office: Of
     with lone.open_unit.pool.connection() as conn:
         row = conn.execute(
             "SELECT coalesce(current_setting('plutopixie.organization_id', true), '') AS bound,"
+            " coalesce(current_setting('plutopixie.context', true), '') AS signed,"
             " current_setting('search_path') AS path, current_setting('TimeZone') AS zone"
         ).fetchone()
-    assert row == {"bound": "", "path": "pg_catalog", "zone": "UTC"}
+    assert row == {"bound": "", "signed": "", "path": "pg_catalog", "zone": "UTC"}
 
 
 def test_a_full_pool_is_unavailable(lone: Connected, office: Office) -> None:
