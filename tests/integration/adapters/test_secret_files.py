@@ -43,19 +43,6 @@ def test_secrets_stay_as_they_are(files: SecretFiles) -> None:
     assert files.load_or_make("roles", ("queue",)) == more
 
 
-def test_the_first_of_rotating_keys_is_made_once(files: SecretFiles) -> None:
-    """A file of keys that rotate begins with one, and a key that was taken out does not come back."""
-    begun = files.load_or_begin("context", "1")
-    assert set(begun) == {"1"}
-    assert files.load_or_begin("context", "1") == begun
-
-    rotated = files.load_or_make("context", ("2",))
-    path = files.folder / "context.json"
-    path.write_text(json.dumps({"2": rotated["2"]}), "utf-8")
-
-    assert files.load_or_begin("context", "1") == {"2": rotated["2"]}
-
-
 def test_two_files_share_nothing(files: SecretFiles) -> None:
     """The same name in two files is two secrets."""
     assert files.load_or_make("roles", ("1",)) != files.load_or_make("signing", ("1",))
