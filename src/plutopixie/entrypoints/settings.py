@@ -45,6 +45,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "plutopixie@localhost"
     cors_origins: tuple[str, ...] = ()
+    throttle_factor: int = 1
 
     @property
     def scratch(self) -> Path:
@@ -97,6 +98,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         bcrypt_cost=read.number("BCRYPT_COST", 12, 4, 16),
         log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")) or "info",
         policy_version=read.text("POLICY_VERSION", POLICY_VERSION),
+        throttle_factor=read.number("THROTTLE_FACTOR", 1, 1, 1_000),
         require_tls=read.choice("REQUIRE_TLS", "yes", ("yes", "no")) == "yes",
         smtp_url=read.optional("SMTP_URL"),
         mail_from=read.text("MAIL_FROM", "plutopixie@localhost"),

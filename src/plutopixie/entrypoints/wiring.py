@@ -54,6 +54,8 @@ def house(settings: Settings) -> House:
         rates=EcbRates(),
         clock=clock,
         identities=SystemIdentities(),
+        throttles=connected.throttles,
+        throttle_factor=settings.throttle_factor,
     )
     return House(settings, connected, world)
 

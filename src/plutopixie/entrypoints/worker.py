@@ -1,7 +1,8 @@
-"""The worker: reads receipts, sends letters, relays the outbox to the queue, and looks for what was left lying.
+"""The worker: reads receipts, sends letters, relays the outbox, and does what comes back again and again.
 
 All of it runs in one process, and any number of such processes run side by side: the outbox is claimed line by line,
-the queue hands a message to one worker, and a receipt is read under a lease.
+the queue hands a message to one worker, a receipt is read under a lease, and a burst of guesses is claimed before it is
+told.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from plutopixie.domain.ids import CodeId, InvitationId, MemberId, OrganizationId
 from plutopixie.entrypoints.mailbox import Mailbox
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.housekeeping import Housekeeping, Watch
 from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
@@ -29,6 +31,7 @@ from plutopixie.ports.outbound.mail import MailRefusedError
 RELAY_SECONDS: Final = 0.2
 SWEEP_SECONDS: Final = 15.0
 RESET_SECONDS: Final = 1.0
+TIDY_SECONDS: Final = 3_600.0
 TROUBLE_SECONDS: Final = 2.0
 WAKE_SECONDS: Final = 3_600.0
 
@@ -98,6 +101,8 @@ class Work:
         relay: hands the outbox's messages to the queue.
         recovery: finds receipts that were left lying.
         confirming: looks up who asked for a new password.
+        watch: tells of guesses at passwords.
+        housekeeping: forgets what was kept for a while.
         start_workers: begins taking messages, and returns what ends that.
         close: gives back what the process holds.
         metrics: where it is counted.
@@ -107,6 +112,8 @@ class Work:
     relay: Relay
     recovery: Recovery
     confirming: Confirming
+    watch: Watch
+    housekeeping: Housekeeping
     start_workers: Callable[[], Callable[[], None]]
     close: Callable[[], None]
     metrics: Metrics
@@ -119,9 +126,14 @@ class Work:
             self._take_over()
             stop_workers = self.start_workers()
             chores = [
-                threading.Thread(target=self._repeat, args=("relay", self._relay, RELAY_SECONDS), name="relay"),
-                threading.Thread(target=self._repeat, args=("sweep", self._sweep, SWEEP_SECONDS), name="sweep"),
-                threading.Thread(target=self._repeat, args=("resets", self._resets, RESET_SECONDS), name="resets"),
+                threading.Thread(target=self._repeat, args=(name, chore, seconds), name=name)
+                for name, chore, seconds in (
+                    ("relay", self._relay, RELAY_SECONDS),
+                    ("sweep", self._sweep, SWEEP_SECONDS),
+                    ("resets", self._resets, RESET_SECONDS),
+                    ("watch", self._watch, SWEEP_SECONDS),
+                    ("tidy", self._tidy, TIDY_SECONDS),
+                )
             ]
             for chore in chores:
                 chore.start()
@@ -156,6 +168,17 @@ class Work:
 
     def _resets(self) -> bool:
         return self.confirming.look_up_resets() > 0
+
+    def _watch(self) -> bool:
+        found = self.watch.tell()
+        if found:
+            log.warning("sign-ins failed in a burst", members=found)
+        return False
+
+    def _tidy(self) -> bool:
+        found = self.housekeeping.tidy()
+        log.info("tidied up", forgotten=found)
+        return False
 
     def _repeat(self, name: str, chore: Callable[[], bool], seconds: float) -> None:
         """Do the chore again and again: at once while there was work, after a pause when there was none."""

@@ -42,6 +42,7 @@ def test_what_is_stated_counts() -> None:
             "PLUTOPIXIE_REQUIRE_TLS": "no",
             "PLUTOPIXIE_SMTP_URL": "smtp://mail.example",
             "PLUTOPIXIE_MAIL_FROM": "books@books.example",
+            "PLUTOPIXIE_THROTTLE_FACTOR": "10",
         }
     )
     assert settings == Settings(
@@ -63,6 +64,7 @@ def test_what_is_stated_counts() -> None:
         require_tls=False,
         smtp_url="smtp://mail.example",
         mail_from="books@books.example",
+        throttle_factor=10,
     )
     assert all(getattr(settings, field.name) != field.default for field in attrs.fields(Settings))
 

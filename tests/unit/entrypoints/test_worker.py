@@ -19,6 +19,7 @@ from plutopixie.entrypoints import worker
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.housekeeping import Housekeeping, Watch
 from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
@@ -50,6 +51,14 @@ class Trouble:
         """As what looks up who asked for a new password."""
         return self.sweep()
 
+    def tell(self) -> int:
+        """As a watch."""
+        return self.sweep()
+
+    def tidy(self) -> int:
+        """As a housekeeping."""
+        return self.sweep()
+
     def sweep(self, *, alone: bool = False) -> int:
         """As a recovery."""
         self.asked.append(alone)
@@ -61,13 +70,23 @@ class Trouble:
 class House:
     """A worker over stand-ins, and what became of them."""
 
-    def __init__(self, relay: Trouble, recovery: Trouble, *, alone: bool = False) -> None:
+    def __init__(
+        self,
+        relay: Trouble,
+        recovery: Trouble,
+        watch: Trouble | None = None,
+        housekeeping: Trouble | None = None,
+        *,
+        alone: bool = False,
+    ) -> None:
         """Build it."""
         self.events: list[str] = []
         self.work = Work(
             relay=cast("Relay", relay),
             recovery=cast("Recovery", recovery),
             confirming=cast("Confirming", Trouble()),
+            watch=cast("Watch", watch or Trouble()),
+            housekeeping=cast("Housekeeping", housekeeping or Trouble()),
             start_workers=self._start,
             close=lambda: self.events.append("closed"),
             metrics=Metrics(),
@@ -101,7 +120,7 @@ class House:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses are short here."""
-    for name in ("RELAY_SECONDS", "SWEEP_SECONDS", "TROUBLE_SECONDS"):
+    for name in ("RELAY_SECONDS", "SWEEP_SECONDS", "TIDY_SECONDS", "TROUBLE_SECONDS"):
         monkeypatch.setattr(worker, name, 0.01)
 
 
@@ -112,15 +131,15 @@ def test_a_signal_ends_it_in_order(number: signal.Signals) -> None:
     house = House(relay, recovery)
     house.run_until(lambda: bool(relay.asked and recovery.asked), number)
     assert house.events == ["started", "stopped", "closed"]
-    assert not [thread for thread in threading.enumerate() if thread.name in {"relay", "sweep"}]
+    assert not [thread for thread in threading.enumerate() if thread.name in {"relay", "sweep", "watch", "tidy"}]
 
 
 @pytest.mark.parametrize("problem", [AwayError(), RuntimeError("a bug")])
 def test_chores_go_on_after_trouble(problem: Exception) -> None:
-    """A relay or a sweep that fails is tried again, and does not take the other one with it."""
-    relay, recovery = Trouble(problem, problem), Trouble(problem)
-    House(relay, recovery).run_until(lambda: len(relay.asked) > 3 and len(recovery.asked) > 2)
-    assert relay.problems == recovery.problems == []
+    """A chore that fails is tried again, and does not take the others with it."""
+    chores = [Trouble(*[problem] * count) for count in (2, 1, 1, 1)]
+    House(*chores).run_until(lambda: all(len(chore.asked) > 3 for chore in chores))
+    assert [chore.problems for chore in chores] == [[], [], [], []]
 
 
 def test_a_busy_relay_makes_no_pause(monkeypatch: pytest.MonkeyPatch) -> None:

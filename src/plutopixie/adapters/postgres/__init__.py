@@ -4,7 +4,7 @@ How the parts go together, in the order of a start:
 
 1. `install(admin_conninfo, secrets, prefix)` makes the roles, applies the migrations and makes the broker's tables.
 2. `connect(...)` opens a pool per role, refuses a role or a schema without walls, and hands out the ports:
-   `open_unit`, `directory` and `outbox_feed`, with `findings` for the operator.
+   `open_unit`, `directory`, `throttles` and `outbox_feed`, with `findings` for the operator.
 3. `Connected.close()` gives everything back.
 
 Where to look: `migrations/` and `schema.sql` are the tables and walls, `sql/` every statement by name, `records/` one
@@ -28,6 +28,7 @@ from plutopixie.adapters.postgres.safety import (
     require_safety,
 )
 from plutopixie.adapters.postgres.sealing import Place, Sealing, Unsealed
+from plutopixie.adapters.postgres.throttles import PostgresThrottles
 from plutopixie.adapters.postgres.unit import PostgresUnits
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PoolSize",
     "PostgresDirectory",
     "PostgresOutboxFeed",
+    "PostgresThrottles",
     "PostgresUnits",
     "RecordsFaultError",
     "RoleNames",

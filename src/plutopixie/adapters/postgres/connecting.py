@@ -6,7 +6,7 @@ import contextlib
 from types import TracebackType
 from typing import Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from plutopixie.adapters.postgres.directory import PostgresDirectory
 from plutopixie.adapters.postgres.errors import translating
@@ -18,6 +18,7 @@ from plutopixie.adapters.postgres.pool import Connection, Pool, PoolSize, open_p
 from plutopixie.adapters.postgres.roles import RoleNames, Secrets
 from plutopixie.adapters.postgres.safety import Finding, refuse_unsafe_role, require_safety
 from plutopixie.adapters.postgres.sealing import Sealing
+from plutopixie.adapters.postgres.throttles import PostgresThrottles
 from plutopixie.adapters.postgres.unit import PostgresUnits
 
 
@@ -48,6 +49,7 @@ class Connected:
 
     open_unit: PostgresUnits
     directory: PostgresDirectory
+    throttles: PostgresThrottles
     outbox_feed: PostgresOutboxFeed
     server: str
     findings: tuple[Finding, ...]
@@ -102,7 +104,7 @@ def connect(
             return opened
 
         app = pool(addresses.app, "app", size)
-        directory = pool(addresses.directory, "directory", narrow)
+        directory = pool(addresses.directory, "directory", evolve(narrow, most=4))
         relay = pool(addresses.relay, "relay", narrow)
         with translating(), app.connection() as conn:
             findings = _checked(conn)
@@ -114,6 +116,7 @@ def connect(
     return Connected(
         open_unit=PostgresUnits(app, sealing, limits),
         directory=PostgresDirectory(directory, sealing, limits),
+        throttles=PostgresThrottles(directory, sealing, limits),
         outbox_feed=PostgresOutboxFeed(relay, limits),
         server=f"PostgreSQL {major}.{minor}",
         findings=findings,

@@ -64,6 +64,7 @@ TAKEN: Final = {
     "receipt_pkey": ("receipt", "id"),
     "audit_pkey": ("entry", "id"),
     "audit_origin_pkey": ("entry", "id"),
+    "throttle_pkey": ("attempt", "id"),
     "outbox_pkey": ("message", "id"),
     "migration_pkey": ("migration", "name"),
 }

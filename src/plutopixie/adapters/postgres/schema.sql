@@ -99,7 +99,7 @@ CREATE TABLE plutopixie.session (
 );
 CREATE INDEX session_by_member ON plutopixie.session (organization_id, member_id);
 COMMENT ON TABLE plutopixie.session IS
-    'class=tenant privacy=personal retention=until-ended | Who is signed in since when, by the digest of a secret.';
+    'class=tenant privacy=personal retention=days-after-end | Who is or was signed in, by the digest of a secret.';
 
 CREATE TABLE plutopixie.one_time_code (
     organization_id uuid NOT NULL,
@@ -463,6 +463,15 @@ CREATE TABLE directory.reset (
 CREATE INDEX reset_by_age ON directory.reset (asked_at, email_index);
 COMMENT ON TABLE directory.reset IS
     'class=directory privacy=personal retention=until-sent | Blind indexes of addresses, known or not, that a new password was asked for.';
+CREATE TABLE directory.throttle (
+    key plutopixie.blind_index NOT NULL CONSTRAINT throttle_pkey PRIMARY KEY,
+    word text COLLATE "C" NOT NULL CHECK (word ~ '^[a-z][a-z-]{{1,63}}$'),
+    email_index plutopixie.blind_index,
+    empty_at plutopixie.moment NOT NULL
+);
+CREATE INDEX throttle_by_word ON directory.throttle (word, empty_at);
+COMMENT ON TABLE directory.throttle IS
+    'class=directory privacy=personal retention=days | How often something was tried, and from where members sign in.';
 
 -- The outbox.
 
@@ -519,6 +528,9 @@ ALTER TABLE directory.reset FORCE ROW LEVEL SECURITY;
 CREATE POLICY look_up ON directory.reset AS PERMISSIVE FOR ALL TO {directory} USING (true) WITH CHECK (true);
 CREATE POLICY look_up ON directory.organization AS PERMISSIVE FOR SELECT TO {directory} USING (true);
 CREATE POLICY look_up ON directory.sign_in AS PERMISSIVE FOR SELECT TO {directory} USING (true);
+ALTER TABLE directory.throttle ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory.throttle FORCE ROW LEVEL SECURITY;
+CREATE POLICY count_attempts ON directory.throttle AS PERMISSIVE FOR ALL TO {directory} USING (true) WITH CHECK (true);
 CREATE POLICY hand_over ON queue.outbox AS PERMISSIVE FOR ALL TO {relay} USING (true) WITH CHECK (false);
 
 -- Who may do what. No TRUNCATE, REFERENCES or TRIGGER for anybody; history is never changed.
@@ -541,6 +553,7 @@ GRANT SELECT, INSERT ON directory.organization TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON directory.sign_in TO {app};
 GRANT SELECT ON directory.organization, directory.sign_in TO {directory};
 GRANT SELECT, INSERT, DELETE ON directory.reset TO {directory};
+GRANT SELECT, INSERT, UPDATE, DELETE ON directory.throttle TO {directory};
 
 GRANT USAGE ON SCHEMA queue TO {app}, {relay};
 GRANT INSERT ON queue.outbox TO {app};

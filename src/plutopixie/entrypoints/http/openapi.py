@@ -38,6 +38,12 @@ _PLAIN: Final[Mapping[Any, Schema]] = {
 }
 
 
+_RETRY_AFTER: Final[Schema] = {
+    "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
+}
+_FAILURE_HEADERS: Final[Mapping[int, Schema]] = {429: _RETRY_AFTER, 503: _RETRY_AFTER}
+
+
 def document(routes: Iterable[AnyRoute]) -> Schema:
     """The whole description."""
     schemas = _Schemas()
@@ -224,7 +230,7 @@ def _success(route: AnyRoute, status: int, schemas: _Schemas) -> Schema:
 def _failures(route: AnyRoute, schemas: _Schemas) -> dict[str, Schema]:
     content = {problems.MEDIA_TYPE: {"schema": schemas.of(Problem)}}
     return {
-        str(status): {"description": HTTPStatus(status).phrase, "content": content}
+        str(status): {"description": HTTPStatus(status).phrase, **_FAILURE_HEADERS.get(status, {}), "content": content}
         for status in sorted(failure_statuses(route))
     }
 
@@ -244,6 +250,8 @@ def failure_statuses(route: AnyRoute) -> set[int]:
         statuses.add(412)
     if "invitation" in route.template:
         statuses.add(410)
+    if route.throttled:
+        statuses.add(429)
     return statuses
 
 

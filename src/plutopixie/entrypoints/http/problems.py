@@ -31,6 +31,7 @@ from plutopixie.domain.errors import (
 from plutopixie.domain.money import MixedCurrencyError
 from plutopixie.domain.one_time_codes import CodeUnusableError
 from plutopixie.domain.second_factor import SecondFactorNeededError, SecondFactorRequiredError, WrongCodeError
+from plutopixie.domain.throttling import ThrottledError
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.errors import (
     FieldProblem,
@@ -72,6 +73,7 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
     (CodeUnusableError, 410),
     (StaleVersionError, 412),
     (TooLargeError, 413),
+    (ThrottledError, 429),
     (ReaderUnavailableError, 503),
     (WorldError, 503),
     (CallerError, 400),
@@ -80,7 +82,7 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
 )
 
 #: The facts of an error that a client may build on, beside code and detail.
-_FACTS: Final = ("thing", "state", "move", "current", "limit", "unit", "reason", "permission", "taken")
+_FACTS: Final = ("thing", "state", "move", "current", "limit", "unit", "reason", "permission", "taken", "retry_after")
 
 
 @frozen
@@ -173,6 +175,8 @@ def answer_error(_: falcon.Request, response: falcon.Response, error: Exception,
     write(response, problem)
     if problem.status == falcon.http_status_to_code(falcon.HTTP_401):
         response.set_header("WWW-Authenticate", _CHALLENGE)
+    if isinstance(error, ThrottledError):
+        response.set_header("Retry-After", str(error.retry_after))
     if isinstance(error, WorldError):
         log.warning("dependency unavailable", request_id=response.context.request_id, **logs.described(error))
         response.set_header("Retry-After", str(RETRY_SECONDS))

@@ -39,6 +39,7 @@ for _name in (
     "second_factors",
     "text_readers",
     "time_codes",
+    "throttles",
     "tokens",
     "units",
 ):

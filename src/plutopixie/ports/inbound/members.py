@@ -17,12 +17,14 @@ from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.one_time_codes import Purpose
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.permissions import Permission
+from plutopixie.domain.throttling import Limit
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.inbound.posting import INVITATION
 from plutopixie.ports.inbound.repetition import RequestKey, once
@@ -68,6 +70,7 @@ class Members:
     signing_in: SigningIn
     passwords: ChoosingPasswords
     codes: Codes
+    guard: Guard
     notary: Notary
     clock: Clock
     identities: Identities
@@ -178,12 +181,15 @@ class Members:
             InvitationUnusableError: it was used, withdrawn, has expired, never was, or is for another address.
             InvalidValueError: a field breaks a rule, or the statement of age is missing; the invitation stays good.
             AlreadyExistsError: the address belongs to a member already; the invitation stays good.
+            ThrottledError: too many invitations were accepted, or tried, from there.
         """
         require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
         carried = bearer_secrets.parse(new.invitation)
         if carried is None:
             raise InvitationUnusableError
         name, email = rules.member_name(new.name), text.email_address(new.email, "email")
+        self.passwords.require(new.password, "password", name, email)
+        self.guard.spend_from(Limit.ACCEPT, origin)
         password_hash = self.passwords.hashed(new.password, "password", name, email)
         now = self.clock.now()
         with self.open_unit(carried.organization) as unit:

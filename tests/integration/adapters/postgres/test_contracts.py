@@ -33,8 +33,10 @@ from plutopixie.ports.contracts.records import (
     UnitContract,
     VendorsContract,
 )
+from plutopixie.ports.contracts.throttles import ThrottlesContract
 from plutopixie.ports.outbound.directory import Directory
 from plutopixie.ports.outbound.outbox import OutboxFeed
+from plutopixie.ports.outbound.throttles import Throttles
 from plutopixie.ports.outbound.units import OpenUnit
 
 #: How many stories the two adapters are told; a nightly run tells more.
@@ -129,6 +131,15 @@ class TestDirectory(OverPostgres, DirectoryContract):
     def directory(self, connected: Connected) -> Directory:
         """The directory of this module's database."""
         return connected.directory
+
+
+class TestThrottles(OverPostgres, ThrottlesContract):
+    """Buckets of attempts."""
+
+    @pytest.fixture
+    def throttles(self, connected: Connected) -> Throttles:
+        """The buckets of this module's database."""
+        return connected.throttles
 
 
 class TestOutbox(OverPostgres, OutboxContract):

@@ -258,10 +258,15 @@ def test_narrow_roles_see_what_they_need(database: Database, pair: Pair) -> None
                 conn.execute(statement)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             conn.execute("DELETE FROM directory.sign_in")
+        assert conn.execute("DELETE FROM directory.throttle").rowcount >= 0
     with psycopg.connect(addresses.relay, autocommit=True) as conn:
         waiting = {row[0] for row in conn.execute("SELECT organization_id FROM queue.outbox")}
         assert {pair.mine, pair.theirs} <= waiting
-        for statement in ("SELECT * FROM plutopixie.member", "SELECT * FROM directory.sign_in"):
+        for statement in (
+            "SELECT * FROM plutopixie.member",
+            "SELECT * FROM directory.sign_in",
+            "SELECT * FROM directory.throttle",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(statement)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -270,4 +275,12 @@ def test_narrow_roles_see_what_they_need(database: Database, pair: Pair) -> None
         assert conn.execute("SELECT count(*) FROM dramatiq.queue").fetchone() == (0,)
         for statement in ("SELECT * FROM plutopixie.member", "SELECT * FROM queue.outbox"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(statement)
+
+
+def test_attempts_are_the_directorys_alone(database: Database, pair: Pair) -> None:
+    """The application's role neither sees nor changes how often something was tried."""
+    with bound(database, pair.mine) as conn:
+        for statement in ("SELECT * FROM directory.throttle", "DELETE FROM directory.throttle"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), conn.transaction():
                 conn.execute(statement)

@@ -51,7 +51,7 @@ def test_the_statement_of_age_is_required(house: Any) -> None:
     with pytest.raises(InvalidValueError, match="adult"):
         house.signing_up.sign_up(new_organization(adult=False))
 
-    assert house.signing_in.directory.organizations(None, 10) == ()
+    assert house.world.directory.organizations(None, 10) == ()
 
 
 @pytest.mark.promise("P12.1")
@@ -69,7 +69,7 @@ def test_a_repeated_sign_up_founds_once(house: Any) -> None:
     second = house.signing_up.sign_up(new_organization(), request)
 
     assert first.organization.id == second.organization.id
-    assert len(house.signing_in.directory.organizations(None, 10)) == 1
+    assert len(house.world.directory.organizations(None, 10)) == 1
 
 
 def test_a_reused_key_does_not_sign_up(house: Any) -> None:

@@ -76,5 +76,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         SignedInBody,
         body=NewMember,
         status=201,
+        throttled=True,
     ),
 )
