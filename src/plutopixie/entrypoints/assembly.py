@@ -83,7 +83,7 @@ class World:
             ),
             members=Members(units, signing_in, choosing, codes, guard, notary, clock, ids, policy_version),
             own_account=own_account,
-            confirming=Confirming(units, self.directory, own_account, choosing, codes, notary, clock, ids),
+            confirming=Confirming(units, self.directory, own_account, choosing, codes, guard, notary, clock, ids),
             second_factors=SecondFactors(units, own_account, second_step, notary, clock, ids),
             api_keys=ApiKeys(units, own_account, notary, clock, ids),
             categories=categories(units, clock, ids),

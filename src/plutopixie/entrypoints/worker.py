@@ -17,7 +17,7 @@ import structlog
 from attrs import field, frozen
 
 from plutopixie.domain.errors import WorldError
-from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits
+from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits, SignInsFailed
 from plutopixie.domain.ids import CodeId, InvitationId, MemberId, OrganizationId, ReceiptId
 from plutopixie.entrypoints.mailbox import Mailbox
 from plutopixie.entrypoints.metrics import Metrics
@@ -75,6 +75,7 @@ def handlers(
         CodeIssued.kind: post(posting.send_code, CodeId, CodeIssued.kind),
         InvitationIssued.kind: post(posting.send_invitation, InvitationId, InvitationIssued.kind),
         PasswordReplaced.kind: post(posting.tell_of_new_password, MemberId, PasswordReplaced.kind),
+        SignInsFailed.kind: post(posting.tell_of_failed_sign_ins, MemberId, SignInsFailed.kind),
     }
 
 
@@ -90,7 +91,9 @@ def _patiently(step: Callable[[], T], pause: Callable[[float], object]) -> T:
 
 
 #: The kinds of messages that somebody handles; the relay lets the others go.
-HANDLED_KINDS: Final = frozenset({ReceiptWaits.kind, CodeIssued.kind, InvitationIssued.kind, PasswordReplaced.kind})
+HANDLED_KINDS: Final = frozenset(
+    {ReceiptWaits.kind, CodeIssued.kind, InvitationIssued.kind, PasswordReplaced.kind, SignInsFailed.kind}
+)
 
 
 @frozen

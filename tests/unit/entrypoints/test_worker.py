@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from plutopixie.domain.errors import WorldError
-from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits
+from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits, SignInsFailed
 from plutopixie.domain.ids import OrganizationId
 from plutopixie.entrypoints import worker
 from plutopixie.entrypoints.metrics import Metrics
@@ -256,6 +256,10 @@ class Letters:
         """As the telling of a new password."""
         self._send("password", id)
 
+    def tell_of_failed_sign_ins(self, _: OrganizationId, id: UUID) -> None:
+        """As the telling of failed sign-ins."""
+        self._send("sign-ins", id)
+
     def _send(self, what: str, id: UUID) -> None:
         self.asked.append((what, id))
         if self.problems:
@@ -264,7 +268,12 @@ class Letters:
 
 @pytest.mark.parametrize(
     ("kind", "what"),
-    [(CodeIssued.kind, "code"), (InvitationIssued.kind, "invitation"), (PasswordReplaced.kind, "password")],
+    [
+        (CodeIssued.kind, "code"),
+        (InvitationIssued.kind, "invitation"),
+        (PasswordReplaced.kind, "password"),
+        (SignInsFailed.kind, "sign-ins"),
+    ],
 )
 def test_each_kind_of_letter_is_sent(kind: str, what: str) -> None:
     """A message of each kind leads to its letter; one that the server refuses for good does not come back."""

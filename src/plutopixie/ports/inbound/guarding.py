@@ -24,17 +24,19 @@ class Guard:
     clock: Clock
     factor: int = field(default=1, validator=validators.ge(1))
 
-    def spend(self, limit: Limit, subject: str) -> None:
-        """Count one attempt, whatever becomes of it; raises ThrottledError."""
-        self._claim([self.bucket(limit, subject)])
+    def spend(self, *buckets: Bucket) -> None:
+        """Count one attempt in each bucket, whatever becomes of it; raises ThrottledError."""
+        wait = self.claim(buckets)
+        if wait is not None:
+            raise ThrottledError(wait)
 
     def spend_from(self, limit: Limit, origin: Origin) -> None:
         """Count one attempt of whoever asks from there; raises ThrottledError."""
-        self.spend(limit, throttling.of_neighbourhood(origin))
+        self.spend(self.bucket(limit, throttling.of_neighbourhood(origin)))
 
     def spend_of(self, limit: Limit, actor: Actor) -> None:
         """Count one attempt of a member; raises ThrottledError."""
-        self.spend(limit, throttling.of_member(actor.organization, actor.member))
+        self.spend(self.bucket(limit, throttling.of_member(actor.organization, actor.member)))
 
     def guess_of(self, limit: Limit, actor: Actor) -> AbstractContextManager[None]:
         """A block in which a signed-in member proves something; see `guess`."""
@@ -47,7 +49,7 @@ class Guard:
         Raises:
             ThrottledError: there were too many wrong guesses before; the block is not entered.
         """
-        self._claim([one])
+        self.spend(one)
         yield
         self.settle([one])
 
@@ -66,8 +68,3 @@ class Guard:
     def settle(self, returned: Collection[Bucket], places: Collection[str] = ()) -> None:
         """Give back what was claimed, because the attempt was no failure, and remember where it came from."""
         self.throttles.settle(returned, places, self.clock.now() + throttling.PLACE_KEPT)
-
-    def _claim(self, buckets: Collection[Bucket]) -> None:
-        wait = self.claim(buckets)
-        if wait is not None:
-            raise ThrottledError(wait)

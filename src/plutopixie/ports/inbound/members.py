@@ -143,7 +143,11 @@ class Members:
             return Invited(new, secret.text())
 
     def invite_by_mail(self, actor: Actor, role: Role, email: str, request: RequestKey | None = None) -> Invitation:
-        """Send an invitation to an address; nobody but whoever reads the mail there can accept it."""
+        """Send an invitation to an address; nobody but whoever reads the mail there can accept it.
+
+        Raises:
+            ThrottledError: the actor invited too many lately.
+        """
         now, address = self.clock.now(), text.email_address(email, "email")
         with self.open_unit(actor.organization) as unit:
             by = admit(unit, actor, Permission.MANAGE_MEMBERS, now).member
@@ -152,6 +156,7 @@ class Members:
             new = Invitation(id, role, by.id, now, now + INVITATION_LIFETIME, address)
 
             def effect() -> InvitationId:
+                self.guard.spend_of(Limit.INVITATION, actor)
                 unit.invitations.add(new, self.codes.reckoned(actor.organization, INVITATION, id).digest)
                 unit.outbox.add(MessageId(self.identities.new()), InvitationIssued(id))
                 self.notary.note(unit, actor.author, Action.INVITED, id, role.value)

@@ -41,6 +41,14 @@ ELSEWHERE = Origin("198.51.100.1")
 ADDRESS, PLACE, AROUND = (
     limit.value for limit in (Limit.SIGN_IN_ADDRESS, Limit.SIGN_IN_PLACE, Limit.SIGN_IN_NEIGHBOURHOOD)
 )
+#: Limits that tests of their own are about.
+ELSEWHERE_TESTED = {
+    Limit.SIGN_IN_ADDRESS,
+    Limit.SIGN_IN_PLACE,
+    Limit.SIGN_IN_NEIGHBOURHOOD,
+    Limit.SECOND_FACTOR,
+    Limit.ALARM,
+}
 
 
 @pytest.fixture
@@ -179,6 +187,18 @@ def test_somebody_at_an_unknown_place_gets_a_turn(strict: Any) -> None:
     assert {sign_in(strict, HOME) for _ in range(50)} == {"done"}
 
 
+@pytest.mark.asvs("V6.3.1")
+def test_guesses_at_a_place_are_limited_too(strict: Any) -> None:
+    """Where the member signed in before, no more wrong guesses are checked than that place's own bucket holds."""
+    sign_in(strict, HOME)
+    strict.hasher.checked.clear()
+    for _ in range(100):
+        guess(strict, HOME)
+
+    assert len(strict.hasher.checked) == PLACE.burst
+    assert sign_in(strict, HOME) == "throttled"
+
+
 def test_a_place_is_forgotten(strict: Any) -> None:
     """Thirty days after the last sign-in a place is like any other."""
     sign_in(strict, HOME)
@@ -310,8 +330,14 @@ def test_every_limit_is_kept_as_documented(strict: Any) -> None:
         new = NewOrganization("X", "X", f"p{number}@example.org", PASSWORD, adult=True, accepted_policy="2026-11-01")
         return strict.signing_up.sign_up(new, origin=origin)
 
+    made_up = BearerSecret(OrganizationId(UUID(int=1)), UUID(int=2), b"s" * 32).text()
+
+    def redeem(number: int, origin: Origin) -> object:
+        if number % 2:
+            return strict.confirming.confirm_address(made_up, origin=origin)
+        return strict.confirming.reset_password(made_up, "another fine one", origin=origin)
+
     def accept(origin: Origin) -> object:
-        made_up = BearerSecret(OrganizationId(UUID(int=1)), UUID(int=2), b"s" * 32).text()
         new = NewMember(made_up, "X", "x@example.org", PASSWORD, adult=True, accepted_policy="2026-11-01")
         return strict.members.accept(new, origin=origin)
 
@@ -331,6 +357,26 @@ def test_every_limit_is_kept_as_documented(strict: Any) -> None:
             lambda _: strict.signing_in.refresh("no token", origin=ELSEWHERE),
             lambda _: strict.signing_in.refresh(tokens.refresh_token, origin=stranger(1)),
         ),
+        Limit.RESET_ADDRESS: (
+            lambda n: strict.confirming.ask_for_reset("nobody@example.org", origin=stranger(n)),
+            lambda n: strict.confirming.ask_for_reset("somebody@example.org", origin=stranger(n)),
+        ),
+        Limit.RESET_NEIGHBOURHOOD: (
+            lambda n: strict.confirming.ask_for_reset(f"person{n}@example.org", origin=ELSEWHERE),
+            lambda n: strict.confirming.ask_for_reset(f"person{n}@example.org", origin=HOME),
+        ),
+        Limit.REDEEM: (
+            lambda n: redeem(n, ELSEWHERE),
+            lambda n: redeem(n, HOME),
+        ),
+        Limit.LETTER: (
+            lambda _: strict.confirming.ask_again(owner),
+            lambda _: strict.confirming.ask_again(other),
+        ),
+        Limit.INVITATION: (
+            lambda n: strict.members.invite_by_mail(owner, Role.MEMBER, f"person{n}@example.org"),
+            lambda n: strict.members.invite_by_mail(other, Role.MEMBER, f"person{n}@example.org"),
+        ),
         Limit.PASSWORD_CHECK: (lambda n: wrong(owner) if n % 2 else leave(owner), lambda _: wrong(other)),
         Limit.UPLOAD: (lambda n: upload(owner, n), lambda n: upload(other, n)),
         Limit.EXPORT: (
@@ -338,6 +384,7 @@ def test_every_limit_is_kept_as_documented(strict: Any) -> None:
             lambda _: export(other),
         ),
     }
+    assert {*tries, *ELSEWHERE_TESTED} == set(Limit)
     for limit, (attempt, elsewhere) in tries.items():
         outcomes = [outcome(partial(attempt, number)) for number in range(limit.value.burst + 1)]
         assert "throttled" not in outcomes[:-1], limit

@@ -56,6 +56,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         InvitedBody,
         body=NewInvitation,
         status=201,
+        throttled=True,
         heeds=Precondition.KEY,
     ),
     route(
