@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from attrs import evolve
 
-from plutopixie.adapters.postgres import Connected, Limits, PoolSize, RecordsFaultError
+from plutopixie.adapters.postgres import Connected, Limits, PoolSize, RecordsFaultError, queries
 from plutopixie.domain.catalog import Category
 from plutopixie.domain.errors import AlreadyExistsError, PlutoPixieError
 from plutopixie.domain.ids import CategoryId
@@ -135,6 +135,17 @@ def test_what_a_borrower_set_does_not_reach_the_next(lone: Connected, office: Of
     assert row == {"bound": "", "path": "pg_catalog", "zone": "UTC"}
 
 
+@pytest.mark.promise("P7.2")
+def test_what_a_unit_binds_ends_with_its_transaction(database: Database, office: Office) -> None:
+    """The statement that binds a unit holds as long as the transaction, even on a connection that nobody cleans."""
+    statement = queries.load("connections")["bind"]
+    with database.app() as conn:
+        with conn.transaction():
+            conn.execute(statement, {"organization": office.organization.id, **Limits().parameters()})
+            assert conn.execute("SELECT organization_id FROM plutopixie.member").fetchall() == [office.organization.id]
+        assert conn.execute("SELECT current_setting('plutopixie.organization_id', true)").fetchone() == ""
+
+
 def test_a_full_pool_is_unavailable(lone: Connected, office: Office) -> None:
     """When every connection is taken for longer than may be waited, that is what is said."""
     with office.unit(), pytest.raises(RecordsUnavailableError), lone.open_unit(office.organization.id):
@@ -178,6 +189,7 @@ def test_a_value_outside_its_limits_is_our_fault_and_not_told(office: Office, ca
     assert (fault.value.sqlstate, fault.value.constraint) == ("23514", "receipt_file_digest_check")
     for error in (fault.value, taken.value):
         assert CANARY not in _everything_said(error)
+        assert (error.__cause__, error.__suppress_context__) == (None, True)  # nothing of the driver comes along
     assert CANARY not in caplog.text
 
 

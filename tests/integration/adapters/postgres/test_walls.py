@@ -86,8 +86,9 @@ GATE: Final[dict[str, LiteralString]] = {
             AND g.grantee <> c.relowner AND g.privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
     """,
     "history can be changed": """
-        SELECT g.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
-        WHERE c.oid = 'plutopixie.expense_change'::regclass AND g.grantee = %(app)s::regrole
+        SELECT c.relname, g.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
+        WHERE c.oid = ANY (ARRAY['plutopixie.expense_change', 'plutopixie.audit']::regclass[])
+            AND g.grantee = %(app)s::regrole
             AND g.privilege_type NOT IN ('SELECT', 'INSERT')
     """,
     "something is granted to everybody": """
@@ -171,6 +172,7 @@ PLANTED: Final[tuple[tuple[LiteralString, str], ...]] = (
     ("GRANT SELECT ON plutopixie.expense TO {relay}", "somebody but the application may touch records"),
     ("GRANT TRUNCATE ON plutopixie.expense TO {app}", "anybody may truncate, refer or trigger"),
     ("GRANT UPDATE ON plutopixie.expense_change TO {app}", "history can be changed"),
+    ("GRANT DELETE ON plutopixie.audit TO {app}", "history can be changed"),
     ("GRANT SELECT ON plutopixie.vendor TO PUBLIC", "something is granted to everybody"),
     ("CREATE SEQUENCE plutopixie.counter", "there are views, sequences, functions or triggers"),
     (
