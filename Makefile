@@ -5,7 +5,7 @@ READY := .venv/.ready
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench constraints clean
+.PHONY: help setup up test check sabotage bench constraints clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1 — \2/p' $(MAKEFILE_LIST)
@@ -26,9 +26,12 @@ test: $(READY) ## run all tests; ARGS='-k money' are passed on
 check: $(READY) ## lint, format, types, import rules and the fast tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy src tests $(if $(wildcard benchmarks/*.py),benchmarks)
+	@$(BIN)/mypy src tests benchmarks sabotage
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest tests/unit -n 2 --dist loadfile
+
+sabotage: $(READY) ## break each rule in a copy and see a test notice; ARGS='-k refresh' are passed on
+	@$(BIN)/python -m sabotage $(ARGS)
 
 bench: $(READY) ## measure; ARGS are passed on
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -38,4 +41,4 @@ constraints: $(READY) ## write down the versions installed now
 
 clean: ## remove what can be made again, but neither .venv nor any data
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
-	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src tests benchmarks sabotage -name __pycache__ -type d -prune -exec rm -rf {} +
