@@ -14,7 +14,7 @@ from plutopixie.adapters.postgres.installation import as_role
 from plutopixie.adapters.postgres.limits import Limits
 from plutopixie.adapters.postgres.migrate import require_current
 from plutopixie.adapters.postgres.outbox import PostgresOutboxFeed
-from plutopixie.adapters.postgres.pool import Connection, Pool, PoolSize, open_pool
+from plutopixie.adapters.postgres.pool import Connection, Pool, PoolSize, encrypted, open_pool
 from plutopixie.adapters.postgres.roles import RoleNames, Secrets
 from plutopixie.adapters.postgres.safety import Finding, refuse_unsafe_role, require_safety
 from plutopixie.adapters.postgres.sealing import Sealing
@@ -38,7 +38,7 @@ class Addresses:
             app=as_role(conninfo, names.app, secrets.app),
             directory=as_role(conninfo, names.directory, secrets.directory),
             relay=as_role(conninfo, names.relay, secrets.relay),
-            queue=as_role(conninfo, names.queue, secrets.queue),
+            queue=encrypted(as_role(conninfo, names.queue, secrets.queue)),  # the broker's library connects by itself
         )
 
 

@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from plutopixie.adapters.postgres import queries
 from plutopixie.adapters.postgres.errors import translating
 from plutopixie.adapters.postgres.migrate import acting_as_owner, alone, migrate
+from plutopixie.adapters.postgres.pool import encrypted
 from plutopixie.adapters.postgres.roles import Admin, RoleNames, Secrets, create_roles
 from plutopixie.adapters.postgres.safety import version_findings
 
@@ -38,7 +39,7 @@ def install(admin_conninfo: str, secrets: Secrets, prefix: str = "plutopixie") -
         RecordsUnavailableError: The database did not answer.
     """
     names = RoleNames.of(prefix)
-    with translating(), psycopg.connect(admin_conninfo, autocommit=True) as conn:
+    with translating(), psycopg.connect(encrypted(admin_conninfo), autocommit=True) as conn:
         version_findings(conn.info.server_version)
         with alone(conn):
             create_roles(conn, names, secrets)
