@@ -17,6 +17,7 @@ from plutopixie.domain.documents import MediaType
 from plutopixie.entrypoints.http import problems
 from plutopixie.entrypoints.http.answers import JSON, Content, Nothing, Stream
 from plutopixie.entrypoints.http.bodies import Upload
+from plutopixie.entrypoints.http.bounds import Bounds, bounds_of
 from plutopixie.entrypoints.http.decoding import stated_type, wire_name
 from plutopixie.entrypoints.http.problems import Problem
 from plutopixie.entrypoints.http.routing import AnyRoute, Precondition
@@ -25,6 +26,8 @@ from plutopixie.ports.inbound.statements import Unset
 Schema = dict[str, Any]
 
 _VERSION: Final = "1.0"
+#: How the names of classes end that answers are encoded from; bounds are told of requests.
+_SHOWN: Final = "Body"
 _BINARY: Final[Schema] = {"type": "string", "format": "binary"}
 _PLAIN: Final[Mapping[Any, Schema]] = {
     str: {"type": "string"},
@@ -116,18 +119,30 @@ class _Schemas:
         schema: Schema = {
             "type": "object",
             "description": inspect.getdoc(kind),
-            "properties": {wire_name(one): self._field(one) for one in fields if "inlined" not in one.metadata},
+            "properties": {wire_name(one): self._field(kind, one) for one in fields if "inlined" not in one.metadata},
             "required": [wire_name(one) for one in fields if one.default is attrs.NOTHING],
         }
         if not any("inlined" in one.metadata for one in fields):
             schema["additionalProperties"] = False
         return schema
 
-    def _field(self, one: attrs.Attribute[Any]) -> Schema:
-        schema = self.of(one.type)
+    def _field(self, kind: type, one: attrs.Attribute[Any]) -> Schema:
+        schema, name = self.of(one.type), wire_name(one)
+        if not kind.__name__.endswith(_SHOWN):
+            schema = _bounded(schema, bounds_of(kind, name), bounds_of(kind, f"{name}[]"))
         if isinstance(one.default, str | bool | int) and not isinstance(one.default, Unset):
             schema = {**schema, "default": one.default.value if isinstance(one.default, enum.Enum) else one.default}
         return schema
+
+
+def _bounded(schema: Schema, bounds: Bounds, inner: Bounds) -> Schema:
+    """The schema within these bounds, and what it contains within the inner ones; null has none."""
+    if "anyOf" in schema:
+        return {
+            "anyOf": [one if one.get("type") == "null" else _bounded(one, bounds, inner) for one in schema["anyOf"]]
+        }
+    contents = [name for name in ("items", "additionalProperties") if inner and name in schema]
+    return {**schema, **bounds, **{name: {**schema[name], **inner} for name in contents}}
 
 
 def _operation(route: AnyRoute, schemas: _Schemas) -> Schema:
@@ -238,6 +253,8 @@ def failure_statuses(route: AnyRoute) -> set[int]:
         statuses.add(404)
     if route.method != "GET":
         statuses |= {409, 422}
+    if "reports" in route.template:
+        statuses.add(422)  # a total beyond the greatest amount there is
     if route.body is not Nothing:
         statuses |= {413, 415}
     if Precondition.VERSION in route.heeds:

@@ -23,6 +23,11 @@ class SecondProof:
     code: str | None = field(default=None, repr=False)
     recovery_code: str | None = field(default=None, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        for name, given in (("code", self.code), ("recovery_code", self.recovery_code)):
+            if given is not None and len(given) > rules.CODE_LENGTH_MAX:
+                raise InvalidValueError(name, f"has at most {rules.CODE_LENGTH_MAX} characters")
+
 
 #: No second proof.
 NONE = SecondProof()

@@ -88,10 +88,11 @@ def test_bodies_are_the_classes_that_decode(document: dict[str, Any]) -> None:
     assert schema["required"] == ["date", "amount", "vendor"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["draft"] == {"type": "boolean", "default": False}
-    assert schema["properties"]["currency"] == {"anyOf": [{"type": "string"}, {"type": "null"}]}
+    code = {"type": "string", "pattern": "^[A-Z]{3}$", "maxLength": 3}
+    assert schema["properties"]["currency"] == {"anyOf": [code, {"type": "null"}]}
     changes = document["components"]["schemas"]["ExpenseChanges"]
     assert changes["required"] == []
-    assert changes["properties"]["amount"] == {"type": "string"}
+    assert changes["properties"]["amount"] == {"type": "string", "minLength": 1, "maxLength": 20}
 
 
 def test_every_route_without_a_good_token_is_refused(service: Service) -> None:
