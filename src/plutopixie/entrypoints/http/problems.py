@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -32,6 +31,7 @@ from plutopixie.domain.money import MixedCurrencyError
 from plutopixie.domain.one_time_codes import CodeUnusableError
 from plutopixie.domain.second_factor import SecondFactorNeededError, SecondFactorRequiredError, WrongCodeError
 from plutopixie.entrypoints import logs
+from plutopixie.entrypoints.http.encoding import to_json
 from plutopixie.entrypoints.http.errors import (
     FieldProblem,
     MalformedRequestError,
@@ -213,4 +213,5 @@ def write(response: falcon.Response, problem: Problem) -> None:
     response.status = falcon.code_to_http_status(problem.status)
     response.content_type = MEDIA_TYPE
     response.stream = None
-    response.data = json.dumps(problem.document(), separators=(",", ":")).encode()
+    response.data = to_json(problem.document())
+    response.context.code = problem.code
