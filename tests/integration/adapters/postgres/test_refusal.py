@@ -67,6 +67,7 @@ def control(database: Database) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("given", "taken", "reason"), POWERS, ids=[power[0] for power in POWERS])
+@pytest.mark.asvs("V13.2.2")
 def test_a_power_is_refused(database: Database, given: LiteralString, taken: LiteralString, reason: str) -> None:
     """A role with a power that row security does not hold is refused, with a code and what to do."""
     names = database.server.names

@@ -226,6 +226,7 @@ def test_prepared_statements_follow_the_binding(database: Database, pair: Pair, 
         "INSERT INTO operation.migration (name, checksum) VALUES ('x', sha256('x'))",
     ],
 )
+@pytest.mark.asvs("V13.2.2")
 def test_the_application_may_do_no_more_than_it_needs(database: Database, pair: Pair, statement: Any) -> None:
     """What the application has no use for is refused, while its own rows are there to be read."""
     with bound(database, pair.mine) as conn:

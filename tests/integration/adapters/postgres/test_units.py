@@ -45,6 +45,7 @@ def _kill(database: Database) -> None:
     assert killed
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_a_killed_connection_undoes_the_unit(database: Database, office: Office) -> None:
     """When the server ends the connection mid-unit, the unit fails as a whole and the next one works."""
     category = Category(CategoryId(fresh_id()), "Lost")

@@ -135,6 +135,7 @@ GATE: Final[dict[str, LiteralString]] = {
 
 @pytest.mark.promise("P7.2")
 @pytest.mark.parametrize("flaw", GATE)
+@pytest.mark.asvs("V13.2.2", "V14.1.1")
 def test_nothing_is_found(database: Database, flaw: str) -> None:
     """None of the flaws that row security can have is in the migrated schema."""
     names = database.server.names

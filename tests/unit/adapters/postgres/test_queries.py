@@ -72,6 +72,7 @@ def test_every_statement_on_records_names_the_organization(subject: str) -> None
             assert "%(organization)s" in text or ".organization_id = e.organization_id" in text, name
 
 
+@pytest.mark.asvs("V1.2.4")
 def test_no_statement_is_made_of_text() -> None:
     """Nowhere in the adapter is SQL put together from strings."""
     assert not re.search(r"""(f"|f'|\.join\(|%\s*\()[^\n]*\b(SELECT|INSERT|UPDATE|DELETE|GRANT|ALTER)\b""", _code())
