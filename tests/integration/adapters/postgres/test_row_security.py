@@ -235,6 +235,27 @@ def test_the_application_may_do_no_more_than_it_needs(database: Database, pair: 
             conn.execute(database.server.names.filled_in(statement))
 
 
+@pytest.mark.asvs("V16.4.2")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE plutopixie.audit SET at = at",
+        "DELETE FROM plutopixie.audit",
+        "TRUNCATE plutopixie.audit",
+        "UPDATE plutopixie.audit_origin SET entry_id = entry_id",
+        "TRUNCATE plutopixie.audit_origin",
+        "DROP TABLE plutopixie.audit",
+        "ALTER TABLE plutopixie.audit DROP COLUMN at",
+    ],
+)
+def test_the_audit_log_cannot_be_changed(database: Database, pair: Pair, statement: Any) -> None:
+    """The application adds to the audit log and reads it; it can change or remove nothing, even of its own."""
+    with bound(database, pair.mine) as conn:
+        assert conn.execute("SELECT count(*) FROM plutopixie.audit").fetchone()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute(statement)
+
+
 @pytest.mark.parametrize("row_security", ["off", "on"])
 def test_row_security_cannot_be_switched_off(database: Database, pair: Pair, row_security: str) -> None:
     """With `row_security = off` the application gets an error, with on its own rows: never everything."""

@@ -25,7 +25,9 @@ from plutopixie.ports.inbound.statements import ExpenseChanges
 
 PATH: Final = "/v1/receipts"
 _ORDER: Final = "receipts"
-_FILE_HEADERS: Final = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+_FILE_HEADERS: Final = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
+}
 
 
 @frozen
