@@ -12,7 +12,7 @@ from falcon.inspect import inspect_routes
 
 from http_service import Person, Service
 from plutopixie.domain.permissions import Permission
-from plutopixie.entrypoints.http import openapi
+from plutopixie.entrypoints.http import bounds, openapi
 from plutopixie.entrypoints.http.answers import Nothing
 from plutopixie.entrypoints.http.bodies import Upload
 from plutopixie.entrypoints.http.routes import table
@@ -88,10 +88,43 @@ def test_bodies_are_the_classes_that_decode(document: dict[str, Any]) -> None:
     assert schema["required"] == ["date", "amount", "vendor"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["draft"] == {"type": "boolean", "default": False}
-    assert schema["properties"]["currency"] == {"anyOf": [{"type": "string"}, {"type": "null"}]}
+    assert schema["properties"]["currency"] == {"anyOf": [bounds.BOUNDS["currency"], {"type": "null"}]}
     changes = document["components"]["schemas"]["ExpenseChanges"]
     assert changes["required"] == []
-    assert changes["properties"]["amount"] == {"type": "string"}
+    assert changes["properties"]["amount"] == bounds.BOUNDS["amount"]
+
+
+@pytest.mark.asvs("V2.1.1", "V2.2.1")
+def test_every_bound_stands_somewhere(document: dict[str, Any]) -> None:
+    """Each bound of the table is stated by a request, as it is, and every list and text that is bounded says so."""
+    stated = json.dumps(document)
+    for name, schema in bounds.BOUNDS.items():
+        rules = {key: value for key, value in schema.items() if key != "type"}
+        assert all(f"{json.dumps(key)}: {json.dumps(value)}" in stated for key, value in rules.items()), name
+        assert f'"{name}"' in stated, name
+
+
+def test_parameters_are_never_empty(document: dict[str, Any]) -> None:
+    """A parameter without a value is refused, and described so."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for one in operation.get("parameters", ()):
+                if one["in"] == "query" and one["schema"].get("type") == "string":
+                    assert one["schema"]["minLength"] >= 1, one["name"]
+                if one["in"] == "query" and one["schema"].get("type") == "array":
+                    assert one["schema"]["minItems"] >= 1, one["name"]
+
+
+def test_refusals_describe_their_headers(document: dict[str, Any]) -> None:
+    """Wherever 401 or 503 is answered, the header that goes with it is promised, and so is the ETag of what has one."""
+    promised = {"401": "WWW-Authenticate", "503": "Retry-After"}
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for status, header in promised.items():
+                answer = operation["responses"].get(status, {})
+                if "application/problem+json" in answer.get("content", {}):
+                    assert answer["headers"][header]["required"] is True
+    assert document["paths"]["/v1/expenses/{id}"]["get"]["responses"]["200"]["headers"]["ETag"]["required"] is True
 
 
 def test_every_route_without_a_good_token_is_refused(service: Service) -> None:
