@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attrs import asdict
 
-from benchmarks import reading, records
+from benchmarks import isolation, reading, records
 
 ROW = "{:<46} {:>10} {:>10} {:>8}   {:<15} {}"
 
@@ -19,7 +19,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(ROW.format("figure", "ours ms", "ref. ms", "ratio", "least to most", "reference"))
     figures = []
-    for source in (records.figures, reading.figures):
+    for source in (records.figures, isolation.figures, reading.figures):
         for one in source():
             figures.append(one)
             spread = f"{one.least:.2f} to {one.most:.2f}"

@@ -18,16 +18,19 @@ from plutopixie.domain.listing import Filter, Sort
 from plutopixie.domain.reports import Dimension
 from plutopixie.entrypoints import wiring
 from plutopixie.entrypoints.settings import POLICY_VERSION, Settings
+from plutopixie.entrypoints.use_cases import UseCases
+from plutopixie.ports.inbound.access import Actor
 from plutopixie.ports.inbound.signing_up import NewOrganization
 from plutopixie.ports.inbound.statements import ExpenseStatement
 
 COST = 10
 PASSWORD = "a password for measuring"
 EXPENSES = 5_000
+STATEMENT = ExpenseStatement(date="2026-10-01", amount="12.50", vendor="Bench Vendor", notes="measured")
 
 
 @contextmanager
-def _house() -> Iterator[tuple[wiring.House, str]]:
+def house() -> Iterator[tuple[wiring.House, str]]:
     """A fresh installation in a temporary folder that the server's account can enter, and its administrator's URL."""
     with tempfile.TemporaryDirectory(prefix="pp-bench-", dir="/tmp") as name:
         folder = Path(name)
@@ -44,19 +47,24 @@ def _house() -> Iterator[tuple[wiring.House, str]]:
                 built.connected.close()
 
 
+def founder(use_cases: UseCases) -> Actor:
+    """The owner of an organization that has just signed up."""
+    new = NewOrganization(
+        organization_name="Bench",
+        name="Bench",
+        email="bench@example.org",
+        password=PASSWORD,
+        adult=True,
+        accepted_policy=POLICY_VERSION,
+    )
+    return use_cases.access.actor(use_cases.signing_up.sign_up(new).access_token)
+
+
 def figures() -> Iterator[Figure]:
     """Sign-in, recording, listing and reporting."""
-    with _house() as (built, url), psycopg.connect(url, autocommit=True) as bare:
+    with house() as (built, url), psycopg.connect(url, autocommit=True) as bare:
         use_cases = built.world.use_cases(POLICY_VERSION)
-        new = NewOrganization(
-            organization_name="Bench",
-            name="Bench",
-            email="bench@example.org",
-            password=PASSWORD,
-            adult=True,
-            accepted_policy=POLICY_VERSION,
-        )
-        actor = use_cases.access.actor(use_cases.signing_up.sign_up(new).access_token)
+        actor = founder(use_cases)
         hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(COST))
         yield in_turns(
             "sign in",
@@ -65,19 +73,18 @@ def figures() -> Iterator[Figure]:
             lambda: bcrypt.checkpw(PASSWORD.encode(), hashed),
             rounds=20,
         )
-        said = ExpenseStatement(date="2026-10-01", amount="12.50", vendor="Bench Vendor", notes="measured")
         bare.execute(
             "CREATE TABLE public.bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, minor bigint, note text)"
         )
         yield in_turns(
             "record an expense (use case)",
-            lambda: use_cases.expenses.record(actor, said),
+            lambda: use_cases.expenses.record(actor, STATEMENT),
             "insert one row and commit",
             lambda: bare.execute("INSERT INTO public.bare (minor, note) VALUES (1250, 'measured')"),
             rounds=200,
         )
         for _ in range(EXPENSES // 1_000):
-            use_cases.expenses.record_many(actor, (said,) * 1_000)
+            use_cases.expenses.record_many(actor, (STATEMENT,) * 1_000)
         query = "SELECT id, date, amount_minor, vendor_id FROM plutopixie.expense ORDER BY date DESC, id DESC LIMIT 50"
         yield in_turns(
             f"list 50 of {EXPENSES:,} expenses (use case)",

@@ -22,6 +22,7 @@ from plutopixie.adapters.memory import (
     MemoryDirectory,
     MemoryFiles,
     MemoryIdentities,
+    MemoryThrottles,
     MemoryUnits,
     Store,
 )
@@ -210,8 +211,8 @@ class Service:
         )
 
 
-def new_service() -> Service:
-    """A service that nobody uses yet."""
+def new_service(throttle_factor: int = 1_000) -> Service:
+    """A service that nobody uses yet; unless a test is about the limits, they are wide enough to be out of its way."""
     store, clock = Store(), MemoryClock()
     world = World(
         open_unit=MemoryUnits(store),
@@ -225,5 +226,7 @@ def new_service() -> Service:
         rates=FixedRates(),
         clock=clock,
         identities=MemoryIdentities(),
+        throttles=MemoryThrottles(store),
+        throttle_factor=throttle_factor,
     )
     return Service(world, store, clock, Metrics())

@@ -146,7 +146,8 @@ _SIGNATURES: Final = {
     b"MM\0*": MediaType.TIFF,
 }
 _HEIC: Final = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}  # ISO/IEC 23008-12, B.4
-_PDF_HEADER: Final = re.compile(rb"%PDF-[12]\.[0-9]")  # ISO 32000-2, 7.5.2; readers look within 1,024 bytes
+#: ISO 32000-2, 7.5.2; readers look within 1,024 bytes. What begins as markup is a page that wants to pass for a PDF.
+_PDF_HEADER: Final = re.compile(rb"[^<]*?%PDF-[12]\.[0-9]", re.DOTALL)
 _PDF_HEADER_WITHIN: Final = 1_024
 _JPEG_FRAMES: Final = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # ITU-T T.81, table B.1: SOF0 to SOF15
 _JPEG_ALONE: Final = {0x01, *range(0xD0, 0xD9)}  # markers without a length
@@ -162,7 +163,7 @@ def _kind(content: bytes) -> MediaType | None:
         return MediaType.WEBP
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
         return MediaType.HEIC
-    return MediaType.PDF if _PDF_HEADER.search(content, 0, _PDF_HEADER_WITHIN) else None
+    return MediaType.PDF if _PDF_HEADER.match(content, 0, _PDF_HEADER_WITHIN) else None
 
 
 def _is_cut_off(content: bytes, media_type: MediaType) -> bool:

@@ -73,8 +73,16 @@ class PasswordReplaced:
     member: MemberId
 
 
+@frozen
+class SignInsFailed:
+    """Somebody guesses at a member's password: the admins and the owner are to be told."""
+
+    kind: ClassVar[str] = "sign-ins-failed"
+    member: MemberId
+
+
 _OfReceipt = ReceiptWaits | ReceiptRead | ReceiptUnreadable
-_OfMember = MemberJoined | PasswordReplaced
+_OfMember = MemberJoined | PasswordReplaced | SignInsFailed
 Event = _OfReceipt | ExpenseRecorded | _OfMember | CodeIssued | InvitationIssued
 
 
@@ -85,7 +93,7 @@ def subject(event: Event) -> str:
             return str(event.receipt)
         case ExpenseRecorded():
             return str(event.expense)
-        case MemberJoined() | PasswordReplaced():
+        case MemberJoined() | PasswordReplaced() | SignInsFailed():
             return str(event.member)
         case CodeIssued():
             return str(event.code)

@@ -23,6 +23,7 @@ class LetterKind(enum.StrEnum):
     LEAVE_ADDRESS = Purpose.LEAVE_ADDRESS.value
     INVITATION = "invitation"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a kind
+    SIGN_INS_FAILED = "sign-ins-failed"
 
 
 @frozen
@@ -85,6 +86,12 @@ _FORMS: Final = {
         "/",
         "The password of your account at {organization} was changed, and every other session and API key ended. If\n"
         "it was not you, choose a new password now and tell an admin.",
+    ),
+    LetterKind.SIGN_INS_FAILED: _Form(
+        "Somebody tries to sign in",
+        "/",
+        "Somebody tried to sign in as a member of {organization} many times, and failed. Further tries are slowed\n"
+        "down. The audit log says which member; ask whether it was them, and if not, have them choose a new password.",
     ),
 }
 _END: Final = "This letter was sent automatically, and nobody reads answers to it."

@@ -18,6 +18,10 @@ from plutopixie.domain.errors import InvalidValueError
 
 PURGE_DAYS_MAX: Final = 30
 TRACE_DAYS_MAX: Final = 90
+#: How long it is remembered what a request with an idempotency key led to.
+REQUEST_KEPT: Final = timedelta(days=7)
+#: How long a session is kept after it ended, for its member to see nothing strange in it.
+SESSION_KEPT: Final = timedelta(days=30)
 
 Thing = TypeVar("Thing")
 

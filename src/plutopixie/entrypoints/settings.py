@@ -45,6 +45,9 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "plutopixie@localhost"
     cors_origins: tuple[str, ...] = ()
+    throttle_factor: int = 1
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
 
     @property
     def scratch(self) -> Path:
@@ -83,13 +86,18 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     read = _Reader(environment)
     port = read.number("PORT", 8080, 0, _PORT_MAX)
     host = read.text("HOST", "127.0.0.1")
+    certificate, key = read.optional("TLS_CERTIFICATE"), read.optional("TLS_KEY")
+    if (certificate is None) != (key is None):
+        missing = "TLS_KEY" if key is None else "TLS_CERTIFICATE"
+        raise InvalidValueError(_PREFIX + missing, "is needed: a certificate and its key go together")
+    scheme = "http" if certificate is None else "https"
     settings = Settings(
         data=Path(read.text("DATA", str(default_data()))).expanduser().absolute(),
         database_url=read.optional("DATABASE_URL"),
         broker_url=read.optional("BROKER_URL"),
         host=host,
         port=port,
-        base_url=read.text("BASE_URL", f"http://{host}:{port}").rstrip("/"),
+        base_url=read.text("BASE_URL", f"{scheme}://{host}:{port}").rstrip("/"),
         role_prefix=read.text("ROLE_PREFIX", "plutopixie"),
         http_workers=read.number("HTTP_WORKERS", 1, 1, 64),
         http_threads=read.number("HTTP_THREADS", 8, 1, 256),
@@ -97,11 +105,14 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         bcrypt_cost=read.number("BCRYPT_COST", 12, 4, 16),
         log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")) or "info",
         policy_version=read.text("POLICY_VERSION", POLICY_VERSION),
+        throttle_factor=read.number("THROTTLE_FACTOR", 1, 1, 1_000),
         require_tls=read.choice("REQUIRE_TLS", "yes", ("yes", "no")) == "yes",
         smtp_url=read.optional("SMTP_URL"),
         mail_from=read.text("MAIL_FROM", "plutopixie@localhost"),
         trusted_proxies=read.several("TRUSTED_PROXIES"),
         cors_origins=read.several("CORS_ORIGINS"),
+        tls_certificate=None if certificate is None else Path(certificate),
+        tls_key=None if key is None else Path(key),
     )
     read.require_nothing_left()
     return settings

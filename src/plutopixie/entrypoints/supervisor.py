@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from signal import Signals
 
 from attrs import define, field, frozen
@@ -127,10 +129,23 @@ def command(
     return start
 
 
-def answers(url: str) -> Callable[[], bool]:
-    """A readiness check: whether a local address answers with success."""
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Whoever answers can't send us elsewhere."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+
+
+def answers(url: str, certificate: Path | None = None) -> Callable[[], bool]:
+    """A readiness check: whether a local address answers with success; over HTTPS, with that certificate alone."""
     # Without a proxy handler of its own, the opener would obey the environment's proxies.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({}), _NoRedirects()]
+    if certificate is not None:
+        context = ssl.create_default_context(cafile=str(certificate))
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # the certificate itself is what is trusted
+        context.check_hostname = False  # it is for the public name, and asked here by the address of this machine
+        handlers.append(urllib.request.HTTPSHandler(context=context))
+    opener = urllib.request.build_opener(*handlers)
 
     def check() -> bool:
         try:

@@ -63,10 +63,13 @@ class _Tree:
         """The web server, which waits until the database is ready for it, and the worker."""
         settings = self.settings
         host = _ANY.get(settings.host, settings.host)
+        scheme = "http" if settings.tls_certificate is None else "https"
         web = Service(
             "web server",
             _preceded_by(self._prepare, lambda: self._program("serve")),
-            answers(f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/readyz"),
+            answers(
+                f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}/readyz", settings.tls_certificate
+            ),
             ready_within=_READY_SECONDS,
             stop_within=_STOP_SECONDS,
         )

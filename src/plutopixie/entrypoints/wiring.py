@@ -16,8 +16,17 @@ from plutopixie.adapters.common_passwords import ShippedCommonPasswords
 from plutopixie.adapters.derived_secrets import HmacSecrets
 from plutopixie.adapters.disk_files import DiskFiles
 from plutopixie.adapters.ecb_rates import EcbRates
-from plutopixie.adapters.postgres import Addresses, Connected, PoolSize, Secrets, Unsealed, connect, install
-from plutopixie.adapters.secret_files import SecretFiles
+from plutopixie.adapters.postgres import (
+    Addresses,
+    Connected,
+    ContextKeys,
+    PoolSize,
+    Secrets,
+    Unsealed,
+    connect,
+    install,
+)
+from plutopixie.adapters.secret_files import SecretFiles, new_secret
 from plutopixie.adapters.system_clock import SystemClock, SystemIdentities
 from plutopixie.adapters.time_codes import TotpCodes
 from plutopixie.domain.errors import InvalidValueError
@@ -54,6 +63,8 @@ def house(settings: Settings) -> House:
         rates=EcbRates(),
         clock=clock,
         identities=SystemIdentities(),
+        throttles=connected.throttles,
+        throttle_factor=settings.throttle_factor,
     )
     return House(settings, connected, world)
 
@@ -94,4 +105,8 @@ def addresses(settings: Settings) -> Addresses:
 
 
 def _role_secrets(settings: Settings) -> Secrets:
-    return Secrets(**SecretFiles(settings.secrets).load_or_make("roles", ("app", "directory", "relay", "queue")))
+    files = SecretFiles(settings.secrets)
+    passwords = files.load_or_make("roles", ("app", "directory", "relay", "queue"))
+    # Not made again when it was taken out: the keys of contexts rotate.
+    keys = files.change("context", lambda known: known or {_KEY_ID: new_secret()})
+    return Secrets(**passwords, context=ContextKeys.of(keys))

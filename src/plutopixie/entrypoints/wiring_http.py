@@ -11,6 +11,7 @@ from plutopixie.domain.currencies import currency
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.app import App, create_app
 from plutopixie.entrypoints.http.readiness import Check
+from plutopixie.entrypoints.http.server import Tls
 from plutopixie.entrypoints.http.server import serve as serve_http
 from plutopixie.entrypoints.http.settings import HttpSettings
 from plutopixie.entrypoints.metrics import Metrics
@@ -44,7 +45,14 @@ def serve(settings: Settings) -> None:
         port=settings.port,
         workers=settings.http_workers,
         threads=settings.http_threads,
+        tls=_tls(settings),
     )
+
+
+def _tls(settings: Settings) -> Tls | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    return Tls(settings.tls_certificate, settings.tls_key)
 
 
 def _app(built: House, reached: HttpSettings) -> App:

@@ -43,6 +43,8 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
             ),
             threads=1,
         ).start,
+        watch=built.world.watch(),
+        housekeeping=built.world.housekeeping(),
         close=close,
         metrics=metrics,
         alone=alone,

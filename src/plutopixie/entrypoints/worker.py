@@ -1,7 +1,8 @@
-"""The worker: reads receipts, sends letters, relays the outbox to the queue, and looks for what was left lying.
+"""The worker: reads receipts, sends letters, relays the outbox, and does what comes back again and again.
 
 All of it runs in one process, and any number of such processes run side by side: the outbox is claimed line by line,
-the queue hands a message to one worker, and a receipt is read under a lease.
+the queue hands a message to one worker, a receipt is read under a lease, and a burst of guesses is claimed before it is
+told.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import structlog
 from attrs import field, frozen
 
 from plutopixie.domain.errors import WorldError
-from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits
+from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits, SignInsFailed
 from plutopixie.domain.ids import CodeId, InvitationId, MemberId, OrganizationId, ReceiptId
 from plutopixie.entrypoints.mailbox import Mailbox
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.housekeeping import Housekeeping, Watch
 from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
@@ -29,6 +31,7 @@ from plutopixie.ports.outbound.mail import MailRefusedError
 RELAY_SECONDS: Final = 0.2
 SWEEP_SECONDS: Final = 15.0
 RESET_SECONDS: Final = 1.0
+TIDY_SECONDS: Final = 3_600.0
 TROUBLE_SECONDS: Final = 2.0
 WAKE_SECONDS: Final = 3_600.0
 
@@ -72,6 +75,7 @@ def handlers(
         CodeIssued.kind: post(posting.send_code, CodeId, CodeIssued.kind),
         InvitationIssued.kind: post(posting.send_invitation, InvitationId, InvitationIssued.kind),
         PasswordReplaced.kind: post(posting.tell_of_new_password, MemberId, PasswordReplaced.kind),
+        SignInsFailed.kind: post(posting.tell_of_failed_sign_ins, MemberId, SignInsFailed.kind),
     }
 
 
@@ -87,7 +91,9 @@ def _patiently(step: Callable[[], T], pause: Callable[[float], object]) -> T:
 
 
 #: The kinds of messages that somebody handles; the relay lets the others go.
-HANDLED_KINDS: Final = frozenset({ReceiptWaits.kind, CodeIssued.kind, InvitationIssued.kind, PasswordReplaced.kind})
+HANDLED_KINDS: Final = frozenset(
+    {ReceiptWaits.kind, CodeIssued.kind, InvitationIssued.kind, PasswordReplaced.kind, SignInsFailed.kind}
+)
 
 
 @frozen
@@ -98,6 +104,8 @@ class Work:
         relay: hands the outbox's messages to the queue.
         recovery: finds receipts that were left lying.
         confirming: looks up who asked for a new password.
+        watch: tells of guesses at passwords.
+        housekeeping: forgets what was kept for a while.
         start_workers: begins taking messages, and returns what ends that.
         close: gives back what the process holds.
         metrics: where it is counted.
@@ -107,6 +115,8 @@ class Work:
     relay: Relay
     recovery: Recovery
     confirming: Confirming
+    watch: Watch
+    housekeeping: Housekeeping
     start_workers: Callable[[], Callable[[], None]]
     close: Callable[[], None]
     metrics: Metrics
@@ -119,9 +129,14 @@ class Work:
             self._take_over()
             stop_workers = self.start_workers()
             chores = [
-                threading.Thread(target=self._repeat, args=("relay", self._relay, RELAY_SECONDS), name="relay"),
-                threading.Thread(target=self._repeat, args=("sweep", self._sweep, SWEEP_SECONDS), name="sweep"),
-                threading.Thread(target=self._repeat, args=("resets", self._resets, RESET_SECONDS), name="resets"),
+                threading.Thread(target=self._repeat, args=(name, chore, seconds), name=name)
+                for name, chore, seconds in (
+                    ("relay", self._relay, RELAY_SECONDS),
+                    ("sweep", self._sweep, SWEEP_SECONDS),
+                    ("resets", self._resets, RESET_SECONDS),
+                    ("watch", self._watch, SWEEP_SECONDS),
+                    ("tidy", self._tidy, TIDY_SECONDS),
+                )
             ]
             for chore in chores:
                 chore.start()
@@ -156,6 +171,17 @@ class Work:
 
     def _resets(self) -> bool:
         return self.confirming.look_up_resets() > 0
+
+    def _watch(self) -> bool:
+        found = self.watch.tell()
+        if found:
+            log.warning("sign-ins failed in a burst", members=found)
+        return False
+
+    def _tidy(self) -> bool:
+        found = self.housekeeping.tidy()
+        log.info("tidied up", forgotten=found)
+        return False
 
     def _repeat(self, name: str, chore: Callable[[], bool], seconds: float) -> None:
         """Do the chore again and again: at once while there was work, after a pause when there was none."""

@@ -27,7 +27,7 @@ from psycopg import sql
 from plutopixie.adapters.dramatiq_queue import Connection, DramatiqQueue, Pace, Workers, connect, connect_postgres
 from plutopixie.adapters.embedded_postgres import ConnectionParameters
 from plutopixie.adapters.memory import MemoryOutboxFeed, MemoryUnits, Store
-from plutopixie.adapters.postgres import Addresses, RoleNames, Secrets, install
+from plutopixie.adapters.postgres import Addresses, ContextKeys, RoleNames, Secrets, install
 from plutopixie.domain.errors import InvalidValueError
 from plutopixie.domain.events import ReceiptWaits
 from plutopixie.domain.ids import MessageId, OrganizationId, ReceiptId
@@ -104,7 +104,8 @@ class Desk:
 def queue_address(embedded_server: ConnectionParameters) -> Iterator[str]:
     """How the role of the queue reaches a migrated database on the embedded server."""
     name = f"pp_queue_{secrets.token_hex(6)}"
-    passwords = Secrets("app-password", "directory-password", "relay-password", "queue-password")
+    keys = ContextKeys.of({"1": "a key to sign contexts with, long enough"})
+    passwords = Secrets("app-password", "directory-password", "relay-password", "queue-password", keys)
     with psycopg.connect(**embedded_server.keywords(), autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         url = evolve(embedded_server, dbname=name).url

@@ -157,6 +157,7 @@ class TestAccidents:
         assert told(process, "pid") != child
 
     @pytest.mark.parametrize("way", ["hang", "deaf"])
+    @pytest.mark.asvs("V15.2.2")
     def test_an_overrun(self, process: ReadingProcess, way: str) -> None:
         """A document that takes longer than the deadline is given up, at about the deadline, and its child killed."""
         child = told(process, "pid")
@@ -172,6 +173,7 @@ class TestAccidents:
         process.deadline_seconds = 60
         assert told(process, "echo next") == "next"
 
+    @pytest.mark.asvs("V1.4.3", "V15.2.2")
     def test_an_overrun_ends_the_programs_too(self, process: ReadingProcess, tmp_path: Path) -> None:
         """A program that the engine started ends with the child."""
         told(process, "echo started")
@@ -205,6 +207,7 @@ class TestAccidents:
         assert caught.value.reason is Unavailable.CRASHED
         assert list(folder.iterdir()) == []
 
+    @pytest.mark.asvs("V1.4.3")
     def test_closed_is_ended(self, process: ReadingProcess) -> None:
         """Closing ends the child; closing twice is closing once; a later document starts another."""
         child = int(told(process, "pid"))

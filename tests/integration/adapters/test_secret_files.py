@@ -26,6 +26,7 @@ def _mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
+@pytest.mark.asvs("V11.2.3", "V11.6.1")
 def test_missing_secrets_are_made(files: SecretFiles) -> None:
     """Each name gets a secret of its own, of 256 bits."""
     made = files.load_or_make("roles", KEYS)
@@ -43,11 +44,13 @@ def test_secrets_stay_as_they_are(files: SecretFiles) -> None:
     assert files.load_or_make("roles", ("queue",)) == more
 
 
+@pytest.mark.asvs("V13.2.3")
 def test_two_files_share_nothing(files: SecretFiles) -> None:
     """The same name in two files is two secrets."""
     assert files.load_or_make("roles", ("1",)) != files.load_or_make("signing", ("1",))
 
 
+@pytest.mark.asvs("V13.3.1")
 def test_only_the_owner_can_read(files: SecretFiles) -> None:
     """Files have the mode 0600 and their folder 0700, whatever the umask allows."""
     before = os.umask(0)

@@ -30,8 +30,13 @@ def run_tests(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_block_is_run() -> None:
-    """The guide shows an adapter, its proof, and the comparison of two adapters."""
-    assert list(FILES) == ["sqlite_files.py", "test_sqlite_files.py", "test_agreement.py"]
+    """The guide shows an adapter, its proof, the comparison of two adapters, and the proof of non-interference."""
+    assert list(FILES) == [
+        "sqlite_files.py",
+        "test_sqlite_files.py",
+        "test_agreement.py",
+        "test_nobody_is_noticed.py",
+    ]
     assert GUIDE.read_text(encoding="utf-8").count("```python") == len(FILES)
 
 

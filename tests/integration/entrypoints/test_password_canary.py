@@ -248,6 +248,8 @@ BREAKAGES = [
     ("common_passwords", "holds"),
     ("open_unit", "__call__"),
     ("directory", "memberships"),
+    ("throttles", "claim"),
+    ("throttles", "settle"),
     ("tokens", "issue"),
     ("identities", "secret"),
 ]
@@ -260,7 +262,8 @@ def world(embedded_server: ConnectionParameters, tmp_path_factory: pytest.TempPa
     with psycopg.connect(embedded_server.url, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         url = evolve(embedded_server, dbname=name).url
-        settings = Settings(tmp_path_factory.mktemp("data"), database_url=url, role_prefix=name, bcrypt_cost=4)
+        data = tmp_path_factory.mktemp("data")
+        settings = Settings(data, database_url=url, role_prefix=name, bcrypt_cost=4, throttle_factor=1_000)
         list(migrate(settings))
         built = house(settings)
         try:
@@ -324,7 +327,8 @@ def test_what_fails_half_way_does_not_tell(port: str, method: str, world: World,
     address = {"email": f"{secrets.token_hex(6)}@example.org"}
     owner = client(world).simulate_post("/v1/organizations", json={**signed_up(), **address}).json
     raised: list[BaseException] = []
-    broken = evolve(world, **{port: Breaking(getattr(world, port), method, raised)})
+    breaking: dict[str, Any] = {port: Breaking(getattr(world, port), method, raised)}
+    broken = evolve(world, **breaking)
     answers = everything(address, owner, client(broken))
 
     assert raised

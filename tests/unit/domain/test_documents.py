@@ -74,6 +74,7 @@ def test_a_document_hides_its_content() -> None:
         b" " * 2_000 + b"%PDF-1.7\n%%EOF",
     ],
 )
+@pytest.mark.asvs("V5.2.2")
 def test_other_kinds_are_refused(content: bytes) -> None:
     """A file of another kind is refused, whatever it is called."""
     with pytest.raises(UnreadableDocumentError) as caught:
@@ -90,6 +91,7 @@ def test_an_empty_file_is_refused() -> None:
     assert caught.value.reason is Unreadable.EMPTY
 
 
+@pytest.mark.asvs("V5.2.1")
 def test_a_file_over_the_limit_is_refused() -> None:
     """20 MB are taken, a byte more is not, and the error says the limit."""
     full = drawn.JPEG + bytes(FILE_BYTES_MAX - len(drawn.JPEG))
@@ -134,6 +136,7 @@ def test_the_end_of_a_thumbnail_ends_no_photo() -> None:
     ],
     ids=["PNG", "JPEG", "WebP extended", "WebP lossless", "WebP lossy"],
 )
+@pytest.mark.asvs("V5.2.3")
 def test_a_bomb_is_refused_by_its_header(content: bytes) -> None:
     """A header that promises too many pixels is enough to refuse a file."""
     with pytest.raises(UnreadableDocumentError) as caught:

@@ -90,6 +90,7 @@ def in_state(state: State) -> Expense:
 
 
 @pytest.mark.parametrize(("state", "move"), [(state, move) for state, move in product(State, MOVES)])
+@pytest.mark.asvs("V2.3.1")
 def test_each_move_leads_where_the_table_says(state: State, move: Move) -> None:
     """A legal move gives the table's state, the next version and its entry; any other raises and nothing has moved."""
     expense = in_state(state)
@@ -254,6 +255,7 @@ def test_a_rate_shows_in_the_history() -> None:
         "result of another rate",
     ],
 )  # fmt: skip
+@pytest.mark.asvs("V2.2.3")
 def test_unsound_details_cannot_be_made(changes: dict[str, Any], field: str) -> None:
     """Each law of what an expense may say has its refusal, naming the field."""
     with pytest.raises(InvalidValueError) as refused:

@@ -75,6 +75,7 @@ def in_state(state: State) -> Receipt:
 
 
 @pytest.mark.parametrize(("state", "move"), list(product(State, Move)))
+@pytest.mark.asvs("V2.3.1")
 def test_each_move_leads_where_the_table_says(state: State, move: Move) -> None:
     """A legal move gives the table's state and the next version; any other raises and nothing has moved."""
     receipt = in_state(state)

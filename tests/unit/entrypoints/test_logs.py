@@ -66,6 +66,7 @@ def test_an_event_is_one_json_object(lines: Callable[[], list[dict[str, Any]]]) 
     assert line["timestamp"].endswith("Z")
 
 
+@pytest.mark.asvs("V16.2.5")
 def test_errors_are_told_without_their_messages(lines: Callable[[], list[dict[str, Any]]]) -> None:
     """Of an error and its causes: class, our code, sqlstate and places; never the message."""
     try:

@@ -42,6 +42,9 @@ def test_what_is_stated_counts() -> None:
             "PLUTOPIXIE_REQUIRE_TLS": "no",
             "PLUTOPIXIE_SMTP_URL": "smtp://mail.example",
             "PLUTOPIXIE_MAIL_FROM": "books@books.example",
+            "PLUTOPIXIE_THROTTLE_FACTOR": "10",
+            "PLUTOPIXIE_TLS_CERTIFICATE": "/etc/books/certificate.pem",
+            "PLUTOPIXIE_TLS_KEY": "/etc/books/key.pem",
         }
     )
     assert settings == Settings(
@@ -63,6 +66,9 @@ def test_what_is_stated_counts() -> None:
         require_tls=False,
         smtp_url="smtp://mail.example",
         mail_from="books@books.example",
+        throttle_factor=10,
+        tls_certificate=Path("/etc/books/certificate.pem"),
+        tls_key=Path("/etc/books/key.pem"),
     )
     assert all(getattr(settings, field.name) != field.default for field in attrs.fields(Settings))
 

@@ -13,12 +13,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from plutopixie.domain.errors import WorldError
-from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits
+from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, ReceiptWaits, SignInsFailed
 from plutopixie.domain.ids import OrganizationId
 from plutopixie.entrypoints import worker
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.housekeeping import Housekeeping, Watch
 from plutopixie.ports.inbound.posting import Posting
 from plutopixie.ports.inbound.reading import Reader, Recovery
 from plutopixie.ports.inbound.relaying import Relay
@@ -50,6 +51,14 @@ class Trouble:
         """As what looks up who asked for a new password."""
         return self.sweep()
 
+    def tell(self) -> int:
+        """As a watch."""
+        return self.sweep()
+
+    def tidy(self) -> int:
+        """As a housekeeping."""
+        return self.sweep()
+
     def sweep(self, *, alone: bool = False) -> int:
         """As a recovery."""
         self.asked.append(alone)
@@ -61,13 +70,23 @@ class Trouble:
 class House:
     """A worker over stand-ins, and what became of them."""
 
-    def __init__(self, relay: Trouble, recovery: Trouble, *, alone: bool = False) -> None:
+    def __init__(
+        self,
+        relay: Trouble,
+        recovery: Trouble,
+        watch: Trouble | None = None,
+        housekeeping: Trouble | None = None,
+        *,
+        alone: bool = False,
+    ) -> None:
         """Build it."""
         self.events: list[str] = []
         self.work = Work(
             relay=cast("Relay", relay),
             recovery=cast("Recovery", recovery),
             confirming=cast("Confirming", Trouble()),
+            watch=cast("Watch", watch or Trouble()),
+            housekeeping=cast("Housekeeping", housekeeping or Trouble()),
             start_workers=self._start,
             close=lambda: self.events.append("closed"),
             metrics=Metrics(),
@@ -101,7 +120,7 @@ class House:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses are short here."""
-    for name in ("RELAY_SECONDS", "SWEEP_SECONDS", "TROUBLE_SECONDS"):
+    for name in ("RELAY_SECONDS", "SWEEP_SECONDS", "TIDY_SECONDS", "TROUBLE_SECONDS"):
         monkeypatch.setattr(worker, name, 0.01)
 
 
@@ -112,15 +131,15 @@ def test_a_signal_ends_it_in_order(number: signal.Signals) -> None:
     house = House(relay, recovery)
     house.run_until(lambda: bool(relay.asked and recovery.asked), number)
     assert house.events == ["started", "stopped", "closed"]
-    assert not [thread for thread in threading.enumerate() if thread.name in {"relay", "sweep"}]
+    assert not [thread for thread in threading.enumerate() if thread.name in {"relay", "sweep", "watch", "tidy"}]
 
 
 @pytest.mark.parametrize("problem", [AwayError(), RuntimeError("a bug")])
 def test_chores_go_on_after_trouble(problem: Exception) -> None:
-    """A relay or a sweep that fails is tried again, and does not take the other one with it."""
-    relay, recovery = Trouble(problem, problem), Trouble(problem)
-    House(relay, recovery).run_until(lambda: len(relay.asked) > 3 and len(recovery.asked) > 2)
-    assert relay.problems == recovery.problems == []
+    """A chore that fails is tried again, and does not take the others with it."""
+    chores = [Trouble(*[problem] * count) for count in (2, 1, 1, 1)]
+    House(*chores).run_until(lambda: all(len(chore.asked) > 3 for chore in chores))
+    assert [chore.problems for chore in chores] == [[], [], [], []]
 
 
 def test_a_busy_relay_makes_no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,6 +256,10 @@ class Letters:
         """As the telling of a new password."""
         self._send("password", id)
 
+    def tell_of_failed_sign_ins(self, _: OrganizationId, id: UUID) -> None:
+        """As the telling of failed sign-ins."""
+        self._send("sign-ins", id)
+
     def _send(self, what: str, id: UUID) -> None:
         self.asked.append((what, id))
         if self.problems:
@@ -245,7 +268,12 @@ class Letters:
 
 @pytest.mark.parametrize(
     ("kind", "what"),
-    [(CodeIssued.kind, "code"), (InvitationIssued.kind, "invitation"), (PasswordReplaced.kind, "password")],
+    [
+        (CodeIssued.kind, "code"),
+        (InvitationIssued.kind, "invitation"),
+        (PasswordReplaced.kind, "password"),
+        (SignInsFailed.kind, "sign-ins"),
+    ],
 )
 def test_each_kind_of_letter_is_sent(kind: str, what: str) -> None:
     """A message of each kind leads to its letter; one that the server refuses for good does not come back."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from typing import Final, cast
+from urllib.parse import parse_qsl, urlsplit
 
 import dramatiq
 import psycopg
@@ -14,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from plutopixie.domain.errors import InvalidValueError
 
+_SETTING: Final = "PLUTOPIXIE_BROKER_URL"
 DEAD_LETTER_AGE: Final = "7 days"
 #: Of a million commands to Redis, so many look for dead workers. The usual thousandth comes round too seldom.
 _REDIS_MAINTENANCE: Final = 100_000
@@ -65,14 +68,15 @@ def connect(url: str, pace: Pace | None = None) -> Connection:
     """The broker behind a URL, `amqp://…` or `redis://…`; it connects when first used.
 
     Raises:
-        InvalidValueError: the URL names something else.
+        InvalidValueError: the URL names something else, or a broker on another machine without verified TLS.
     """
     scheme, pace = url.partition(":")[0], pace or Pace()
+    _require_encryption(url)
     if scheme in {"amqp", "amqps"}:
         return _rabbitmq(url, pace)
     if scheme in {"redis", "rediss"}:
         return _redis(url, pace)
-    raise InvalidValueError("PLUTOPIXIE_BROKER_URL", "begins with amqp: or redis:; leave it out to use PostgreSQL")
+    raise InvalidValueError(_SETTING, "begins with amqp: or redis:; leave it out to use PostgreSQL")
 
 
 def connect_postgres(conninfo: str, pace: Pace | None = None) -> Connection:
@@ -92,6 +96,24 @@ def connect_postgres(conninfo: str, pace: Pace | None = None) -> Connection:
     )
     unreachable = (BrokerConnectionError, psycopg.Error, OSError)
     return Connection(cast("dramatiq.Broker", broker), unreachable, broker.knock)
+
+
+def _require_encryption(url: str) -> None:
+    """What leaves the machine is encrypted, and both drivers verify certificates unless the URL tells them not to."""
+    parts = urlsplit(url)
+    if parts.scheme in {"amqp", "redis"} and not _is_local(parts.hostname or "localhost"):
+        raise InvalidValueError(_SETTING, "crosses the network in the clear; begin it with amqps: or rediss:")
+    if any(name.startswith("ssl") for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
+        raise InvalidValueError(_SETTING, "takes no options of TLS; certificates are always verified")
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 # Each broker's driver is an extra of its own, so each is imported only when its URL is used.

@@ -12,6 +12,7 @@ from plutopixie.adapters.memory.files import MemoryFiles
 from plutopixie.adapters.memory.outbox import MemoryOutboxFeed, MemoryQueue
 from plutopixie.adapters.memory.passwords import MemoryCommonPasswords
 from plutopixie.adapters.memory.store import Store
+from plutopixie.adapters.memory.throttles import MemoryThrottles
 from plutopixie.adapters.memory.unit import MemoryUnits
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "MemoryIdentities",
     "MemoryOutboxFeed",
     "MemoryQueue",
+    "MemoryThrottles",
     "MemoryUnits",
     "Store",
 ]

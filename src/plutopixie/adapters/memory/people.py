@@ -187,3 +187,11 @@ class MemorySessions:
         for session in self.of_member(member, at):
             if session.id != but:
                 self._desk.books.sessions[session.id] = revoked(session, at)
+
+    def forget(self, before: datetime) -> int:
+        """Forget sessions that were revoked or expired before that moment; returns how many."""
+        sessions = self._desk.books.sessions
+        old = [one.id for one in sessions.values() if min(one.revoked_at or one.expires_at, one.expires_at) < before]
+        for id in old:
+            del sessions[id]
+        return len(old)

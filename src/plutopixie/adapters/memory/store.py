@@ -13,12 +13,22 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
+from attrs import frozen
+
 from plutopixie.adapters.memory.books import Books
 from plutopixie.domain.ids import OrganizationId
 from plutopixie.ports.outbound.outbox import Message
 from plutopixie.ports.outbound.units import RecordsUnavailableError
 
 WAIT_SECONDS_DEFAULT: Final = 5.0
+
+
+@frozen
+class KeptBucket:
+    """When a bucket of attempts will be empty, or until when a place is remembered; and the address it is about."""
+
+    empty_at: datetime
+    address: str | None = None
 
 
 class Store:
@@ -31,6 +41,7 @@ class Store:
         self._turns: defaultdict[OrganizationId, Lock] = defaultdict(Lock)
         self._held: set[Message] = set()
         self._resets: dict[str, datetime] = {}
+        self._buckets: dict[tuple[str, str], KeptBucket] = {}
         self._lock = Lock()
 
     @contextmanager
@@ -76,6 +87,12 @@ class Store:
         """Forget the question."""
         with self._lock:
             self._resets.pop(email, None)
+
+    @contextmanager
+    def buckets(self) -> Iterator[dict[tuple[str, str], KeptBucket]]:
+        """The buckets of attempts by limit and subject, for one caller at a time."""
+        with self._lock:
+            yield self._buckets
 
     def hold(self, limit: int) -> list[Message]:
         """Up to `limit` of the oldest waiting messages that no other relay holds; they are held from now on."""

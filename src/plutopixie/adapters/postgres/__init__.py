@@ -2,13 +2,16 @@
 
 How the parts go together, in the order of a start:
 
-1. `install(admin_conninfo, secrets, prefix)` makes the roles, applies the migrations and makes the broker's tables.
-2. `connect(...)` opens a pool per role, refuses a role or a schema without walls, and hands out the ports:
-   `open_unit`, `directory` and `outbox_feed`, with `findings` for the operator.
+1. `install(admin_conninfo, secrets, prefix)` makes the roles, applies the migrations, makes the keys of signed contexts
+   known, and makes the broker's tables.
+2. `connect(...)` opens a pool per role, refuses a role or a schema without walls, finds a key that the database
+   accepts, and hands out the ports: `open_unit`, `directory`, `throttles` and `outbox_feed`, with `findings` for the
+   operator.
 3. `Connected.close()` gives everything back.
 
 Where to look: `migrations/` and `schema.sql` are the tables and walls, `sql/` every statement by name, `records/` one
-module per subject, `errors.py` what the driver's errors become, `sealing.py` the one place where texts are sealed.
+module per subject, `errors.py` what the driver's errors become, `signing.py` what a unit shows to be let in,
+`sealing.py` the one place where texts are sealed.
 """
 
 from plutopixie.adapters.postgres.connecting import Addresses, Connected, connect
@@ -28,12 +31,16 @@ from plutopixie.adapters.postgres.safety import (
     require_safety,
 )
 from plutopixie.adapters.postgres.sealing import Place, Sealing, Unsealed
+from plutopixie.adapters.postgres.signing import ContextKeys, ContextRefusedError
+from plutopixie.adapters.postgres.throttles import PostgresThrottles
 from plutopixie.adapters.postgres.unit import PostgresUnits
 
 __all__ = [
     "Addresses",
     "ChangedMigrationError",
     "Connected",
+    "ContextKeys",
+    "ContextRefusedError",
     "Finding",
     "Limits",
     "PendingMigrationError",
@@ -41,6 +48,7 @@ __all__ = [
     "PoolSize",
     "PostgresDirectory",
     "PostgresOutboxFeed",
+    "PostgresThrottles",
     "PostgresUnits",
     "RecordsFaultError",
     "RoleNames",

@@ -64,8 +64,10 @@ TAKEN: Final = {
     "receipt_pkey": ("receipt", "id"),
     "audit_pkey": ("entry", "id"),
     "audit_origin_pkey": ("entry", "id"),
+    "throttle_pkey": ("attempt", "id"),
     "outbox_pkey": ("message", "id"),
     "migration_pkey": ("migration", "name"),
+    "context_key_pkey": ("key", "id"),
 }
 
 #: Foreign keys: the attribute that refers to what is not there.

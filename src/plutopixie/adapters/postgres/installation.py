@@ -1,4 +1,4 @@
-"""Installing PlutoPixie in a database: roles, grants, migrations, and the broker's tables."""
+"""Installing PlutoPixie in a database: roles, grants, migrations, keys, and the broker's tables."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from psycopg.conninfo import make_conninfo
 from plutopixie.adapters.postgres import queries
 from plutopixie.adapters.postgres.errors import translating
 from plutopixie.adapters.postgres.migrate import acting_as_owner, alone, migrate
+from plutopixie.adapters.postgres.pool import encrypted
 from plutopixie.adapters.postgres.roles import Admin, RoleNames, Secrets, create_roles
 from plutopixie.adapters.postgres.safety import version_findings
+from plutopixie.adapters.postgres.signing import register
 
 _SQL: Final = queries.load("roles")
 
@@ -24,7 +26,7 @@ def install(admin_conninfo: str, secrets: Secrets, prefix: str = "plutopixie") -
 
     Args:
         admin_conninfo: How the administrator reaches the database that is to hold everything.
-        secrets: The passwords that the roles log in with from now on.
+        secrets: The passwords that the roles log in with from now on, and the keys whose signatures are accepted.
         prefix: What the names of the roles begin with; several installations of one cluster need different ones.
 
     Returns:
@@ -38,13 +40,15 @@ def install(admin_conninfo: str, secrets: Secrets, prefix: str = "plutopixie") -
         RecordsUnavailableError: The database did not answer.
     """
     names = RoleNames.of(prefix)
-    with translating(), psycopg.connect(admin_conninfo, autocommit=True) as conn:
+    with translating(), psycopg.connect(encrypted(admin_conninfo), autocommit=True) as conn:
         version_findings(conn.info.server_version)
         with alone(conn):
             create_roles(conn, names, secrets)
             with conn.transaction():
                 conn.execute(names.filled_in(_SQL["close_database"]))
             applied = migrate(conn, names)
+            with acting_as_owner(conn, names):
+                register(conn, secrets.context)
             _install_broker(conn, names)
     return applied
 

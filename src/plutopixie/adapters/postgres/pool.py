@@ -2,7 +2,7 @@
 
 Connections are in autocommit mode; a transaction exists only inside an explicit block. No search path is relied upon,
 the time zone is UTC, start-up options from the environment are refused, and a connection that leaves the machine is
-encrypted or not made.
+encrypted, to a server whose certificate is verified, or not made.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ Connection = psycopg.Connection[DictRow]
 Pool = ConnectionPool[Connection]
 
 _SQL: Final = queries.load("connections")
-#: Modes of TLS under which a connection is never plain.
-_ENCRYPTED: Final = ("require", "verify-ca", "verify-full")
+#: The mode of TLS under which a connection is never plain and never to another server than the one that is named.
+_VERIFIED: Final = "verify-full"
 
 
 @frozen
@@ -74,16 +74,29 @@ def configure(conn: Connection) -> None:
 
 def secured(conninfo: str, name: str, *, plain_network: bool = False) -> str:
     """The connection string with TLS where it leaves the machine, and without options of anybody else's."""
+    if _read(conninfo).get("options"):
+        raise InvalidValueError("database", "must not have options; PlutoPixie sets what it needs")
+    wanted = {"options": "", "application_name": f"plutopixie-{name}", "client_encoding": "utf8"}
+    return make_conninfo(conninfo if plain_network else encrypted(conninfo), **wanted)
+
+
+def encrypted(conninfo: str) -> str:
+    """The connection string with TLS where it leaves the machine, whatever mode it states.
+
+    The server's certificate is verified against `sslrootcert`, the system's authorities unless one is named, and
+    against the server's name. Raises InvalidValueError as `open_pool` does.
+    """
+    given = _read(conninfo)
+    if is_local(given):
+        return conninfo
+    return make_conninfo(conninfo, sslmode=_VERIFIED, sslrootcert=given.get("sslrootcert") or "system")
+
+
+def _read(conninfo: str) -> Mapping[str, Any]:
     try:
-        given: Mapping[str, Any] = conninfo_to_dict(conninfo)
+        return conninfo_to_dict(conninfo)
     except psycopg.ProgrammingError:
         raise InvalidValueError("database", "can't be read as a connection string or URL") from None
-    if given.get("options"):
-        raise InvalidValueError("database", "must not have options; PlutoPixie sets what it needs")
-    wanted: dict[str, Any] = {"options": "", "application_name": f"plutopixie-{name}", "client_encoding": "utf8"}
-    if not plain_network and not is_local(given) and given.get("sslmode") not in _ENCRYPTED:
-        wanted["sslmode"] = "require"
-    return make_conninfo(conninfo, **wanted)
 
 
 def is_local(parameters: Mapping[str, Any]) -> bool:

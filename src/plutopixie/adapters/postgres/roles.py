@@ -18,6 +18,7 @@ from psycopg import sql
 
 from plutopixie.adapters.postgres import queries
 from plutopixie.adapters.postgres.safety import refuse_powerful_role
+from plutopixie.adapters.postgres.signing import ContextKeys
 from plutopixie.domain.errors import InvalidValueError
 
 Admin = psycopg.Connection[Any]
@@ -59,12 +60,16 @@ class RoleNames:
 
 @frozen
 class Secrets:
-    """The passwords of the roles that log in. They leave this process only as SCRAM verifiers."""
+    """The passwords of the roles that log in, and the keys that the application signs its contexts with.
+
+    Passwords leave this process only as SCRAM verifiers; keys go to the database, whose owner alone reads them there.
+    """
 
     app: str = field(repr=False)
     directory: str = field(repr=False)
     relay: str = field(repr=False)
     queue: str = field(repr=False)
+    context: ContextKeys
 
 
 def create_roles(conn: Admin, names: RoleNames, secrets: Secrets) -> None:

@@ -38,14 +38,14 @@ class UnsafeRoleError(OurError):
 
 
 class UnprotectedTablesError(OurError):
-    """Tables of organizations lack forced row security; run `plutopixie migrate`."""
+    """Tables of organizations lack forced row security or the signed context; run `plutopixie migrate`."""
 
     code = "unprotected-tables"
 
     def __init__(self, tables: tuple[str, ...]) -> None:
         self.tables = tables
         names = ", ".join(tables) or "all of them are missing"
-        super().__init__(f"Tables of organizations lack forced row security ({names}); run `plutopixie migrate`.")
+        super().__init__(f"Tables of organizations lack a part of row security ({names}); run `plutopixie migrate`.")
 
 
 class UnsupportedServerError(OurError):
@@ -72,7 +72,8 @@ def require_safety(conn: psycopg.Connection[Any]) -> tuple[Finding, ...]:
     Raises:
         UnsupportedServerError: The server is older than 15 or newer than 18.
         UnsafeRoleError: The role of the connection could get around row security.
-        UnprotectedTablesError: A table of organizations has no forced row security, or there is none at all.
+        UnprotectedTablesError: A table of organizations has no forced row security or asks for no signed context, or
+            there is none at all.
         RecordsUnavailableError: The database did not answer.
     """
     findings = version_findings(conn.info.server_version)

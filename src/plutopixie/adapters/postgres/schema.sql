@@ -99,7 +99,7 @@ CREATE TABLE plutopixie.session (
 );
 CREATE INDEX session_by_member ON plutopixie.session (organization_id, member_id);
 COMMENT ON TABLE plutopixie.session IS
-    'class=tenant privacy=personal retention=until-ended | Who is signed in since when, by the digest of a secret.';
+    'class=tenant privacy=personal retention=days-after-end | Who is or was signed in, by the digest of a secret.';
 
 CREATE TABLE plutopixie.one_time_code (
     organization_id uuid NOT NULL,
@@ -463,6 +463,15 @@ CREATE TABLE directory.reset (
 CREATE INDEX reset_by_age ON directory.reset (asked_at, email_index);
 COMMENT ON TABLE directory.reset IS
     'class=directory privacy=personal retention=until-sent | Blind indexes of addresses, known or not, that a new password was asked for.';
+CREATE TABLE directory.throttle (
+    key plutopixie.blind_index NOT NULL CONSTRAINT throttle_pkey PRIMARY KEY,
+    word text COLLATE "C" NOT NULL CHECK (word ~ '^[a-z][a-z-]{{1,63}}$'),
+    email_index plutopixie.blind_index,
+    empty_at plutopixie.moment NOT NULL
+);
+CREATE INDEX throttle_by_word ON directory.throttle (word, empty_at);
+COMMENT ON TABLE directory.throttle IS
+    'class=directory privacy=personal retention=days | How often something was tried, and from where members sign in.';
 
 -- The outbox.
 
@@ -487,14 +496,61 @@ CREATE TABLE operation.migration (
 COMMENT ON TABLE operation.migration IS
     'class=operation privacy=none retention=forever | Which migrations were applied, with the checksum of each.';
 
--- The walls. In plutopixie: row security, enabled and forced, with one policy that lets the application in and a floor
--- that holds for everybody. A connection that nobody bound to an organization raises, because one-argument
--- current_setting does, or because '' is no uuid.
+-- The signed context. Whoever can run SQL as the application could set plutopixie.organization_id to any organization; it
+-- can't sign, because the keys are the owner's to read. The layout is key.expiry.backend.organization.signature, as
+-- adapters/postgres/signing.py writes it. Everything but a signature that fits raises, before anything of it is believed.
+
+CREATE TABLE operation.context_key (
+    id text COLLATE "C" NOT NULL CONSTRAINT context_key_pkey PRIMARY KEY CHECK (id ~ '^[1-9][0-9]{{0,8}}$'),
+    inner_pad bytea NOT NULL CHECK (octet_length(inner_pad) = 64),
+    outer_pad bytea NOT NULL CHECK (octet_length(outer_pad) = 64)
+);
+COMMENT ON TABLE operation.context_key IS
+    'class=operation privacy=none retention=until-rotated | Keys that signed contexts are checked with; the owner alone reads.';
+
+CREATE FUNCTION operation.signed_organization() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    context constant text := current_setting('plutopixie.context', true);
+    part constant text[] := string_to_array(context, '.');
+    expected text;
+    remaining double precision;
+BEGIN
+    SELECT encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(left(context, -65), 'UTF8'))), 'hex')
+    INTO expected FROM operation.context_key AS k WHERE k.id = part[1];
+    -- Hashes are compared, so that the time it takes says nothing about the signature that would have fitted.
+    IF (sha256(convert_to(part[5], 'UTF8')) = sha256(convert_to(expected, 'UTF8'))) IS NOT TRUE THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the context is not signed';
+    END IF;
+    IF part[3]::integer <> pg_backend_pid() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the context was signed for another connection';
+    END IF;
+    remaining := part[2]::bigint - date_part('epoch', clock_timestamp());
+    IF remaining > 600 THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the context was signed too far ahead';
+    END IF;
+    IF remaining <= 0 THEN
+        RAISE query_canceled USING MESSAGE = 'the context has expired';
+    END IF;
+    RETURN part[4]::uuid;
+END
+$function$;
+COMMENT ON FUNCTION operation.signed_organization() IS
+    'The organization that this transaction has a signed context for; raises without one. Reads keys as the owner.';
+REVOKE ALL ON FUNCTION operation.signed_organization() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION operation.signed_organization() TO {app};
+
+-- The walls. In plutopixie: row security, enabled and forced, with one policy that lets the application in, a floor that
+-- holds for everybody, and a second one that asks for the signed context. A connection that nobody bound to an
+-- organization raises, because one-argument current_setting does, because '' is no uuid, or because nothing is signed.
 
 DO $walls$
 DECLARE
     kept regclass;
     bound constant text := 'organization_id = (SELECT pg_catalog.current_setting(''plutopixie.organization_id''))::uuid';
+    signed constant text := 'organization_id = (SELECT operation.signed_organization())';
 BEGIN
     FOR kept IN SELECT oid::regclass FROM pg_catalog.pg_class
         WHERE relnamespace = 'plutopixie'::regnamespace AND relkind IN ('r', 'p')
@@ -503,12 +559,14 @@ BEGIN
         EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', kept);
         EXECUTE format('CREATE POLICY tenant ON %s AS PERMISSIVE FOR ALL TO {app} USING (%s) WITH CHECK (%2$s)', kept, bound);
         EXECUTE format('CREATE POLICY floor ON %s AS RESTRICTIVE FOR ALL TO PUBLIC USING (%s) WITH CHECK (%2$s)', kept, bound);
+        EXECUTE format('CREATE POLICY signed ON %s AS RESTRICTIVE FOR ALL TO PUBLIC USING (%s) WITH CHECK (%2$s)', kept, signed);
     END LOOP;
     FOREACH kept IN ARRAY ARRAY['directory.organization', 'directory.sign_in', 'queue.outbox']::regclass[]
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', kept);
         EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', kept);
         EXECUTE format('CREATE POLICY tenant ON %s AS PERMISSIVE FOR ALL TO {app} USING (%s) WITH CHECK (%2$s)', kept, bound);
+        EXECUTE format('CREATE POLICY signed ON %s AS RESTRICTIVE FOR ALL TO {app} USING (%s) WITH CHECK (%2$s)', kept, signed);
     END LOOP;
 END
 $walls$;
@@ -519,6 +577,9 @@ ALTER TABLE directory.reset FORCE ROW LEVEL SECURITY;
 CREATE POLICY look_up ON directory.reset AS PERMISSIVE FOR ALL TO {directory} USING (true) WITH CHECK (true);
 CREATE POLICY look_up ON directory.organization AS PERMISSIVE FOR SELECT TO {directory} USING (true);
 CREATE POLICY look_up ON directory.sign_in AS PERMISSIVE FOR SELECT TO {directory} USING (true);
+ALTER TABLE directory.throttle ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory.throttle FORCE ROW LEVEL SECURITY;
+CREATE POLICY count_attempts ON directory.throttle AS PERMISSIVE FOR ALL TO {directory} USING (true) WITH CHECK (true);
 CREATE POLICY hand_over ON queue.outbox AS PERMISSIVE FOR ALL TO {relay} USING (true) WITH CHECK (false);
 
 -- Who may do what. No TRUNCATE, REFERENCES or TRIGGER for anybody; history is never changed.
@@ -526,25 +587,27 @@ CREATE POLICY hand_over ON queue.outbox AS PERMISSIVE FOR ALL TO {relay} USING (
 GRANT USAGE ON SCHEMA plutopixie TO {app};
 GRANT SELECT, INSERT, UPDATE ON
     plutopixie.organization, plutopixie.member, plutopixie.category, plutopixie.brand, plutopixie.tag,
-    plutopixie.custom_field, plutopixie.vendor, plutopixie.expense, plutopixie.receipt
+    plutopixie.custom_field, plutopixie.expense, plutopixie.receipt
     TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    plutopixie.session, plutopixie.invitation, plutopixie.api_key, plutopixie.request, plutopixie.second_factor,
-    plutopixie.one_time_code,
-    plutopixie.expense_split, plutopixie.expense_tag, plutopixie.expense_field, plutopixie.expense_word
+    plutopixie.session, plutopixie.request, plutopixie.expense_split, plutopixie.expense_field, plutopixie.api_key,
+    plutopixie.second_factor, plutopixie.one_time_code
     TO {app};
-GRANT SELECT, INSERT ON plutopixie.expense_change, plutopixie.audit TO {app};
-GRANT SELECT, INSERT, DELETE ON plutopixie.audit_origin TO {app};
+GRANT SELECT, INSERT, DELETE ON
+    plutopixie.invitation, plutopixie.expense_tag, plutopixie.expense_word, plutopixie.audit_origin
+    TO {app};
+GRANT SELECT, INSERT ON plutopixie.vendor, plutopixie.expense_change, plutopixie.audit TO {app};
 
 GRANT USAGE ON SCHEMA directory TO {app}, {directory};
-GRANT SELECT, INSERT ON directory.organization TO {app};
+GRANT INSERT ON directory.organization TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON directory.sign_in TO {app};
 GRANT SELECT ON directory.organization, directory.sign_in TO {directory};
 GRANT SELECT, INSERT, DELETE ON directory.reset TO {directory};
+GRANT SELECT, INSERT, UPDATE, DELETE ON directory.throttle TO {directory};
 
 GRANT USAGE ON SCHEMA queue TO {app}, {relay};
 GRANT INSERT ON queue.outbox TO {app};
 GRANT SELECT, UPDATE, DELETE ON queue.outbox TO {relay};
 
-GRANT USAGE ON SCHEMA operation TO {app}, {directory}, {relay};
-GRANT SELECT ON operation.migration TO {app}, {directory}, {relay};
+GRANT USAGE ON SCHEMA operation TO {app};
+GRANT SELECT ON operation.migration TO {app};

@@ -1,7 +1,8 @@
 """The unit of work: one connection of the pool, one transaction, bound to one organization.
 
 The binding is the first statement and lasts as long as the transaction, so that the next borrower of the connection
-starts unbound. Whatever leaves the block rolls everything back and goes on unchanged.
+starts unbound. Beside the plain setting it shows the signed context that row security asks for. Whatever leaves the
+block rolls everything back and goes on unchanged.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from plutopixie.adapters.postgres.records.second_factors import PostgresSecondFa
 from plutopixie.adapters.postgres.records.sessions import PostgresSessions
 from plutopixie.adapters.postgres.records.vendors import PostgresVendors
 from plutopixie.adapters.postgres.sealing import Sealing
+from plutopixie.adapters.postgres.signing import ContextSigner
 from plutopixie.domain.catalog import Brand, Category, Tag
 from plutopixie.domain.ids import BrandId, CategoryId, OrganizationId, TagId
 from plutopixie.ports.outbound.units import Unit, UnitEndedError
@@ -75,6 +77,7 @@ class PostgresUnits:
 
     pool: Pool
     sealing: Sealing
+    signer: ContextSigner
     limits: Limits = field(factory=Limits)
 
     def __call__(self, organization: OrganizationId) -> AbstractContextManager[Unit]:
@@ -100,7 +103,7 @@ class _Block(AbstractContextManager[Unit]):
             conn = self._units.pool.getconn()
             try:
                 conn.execute(_SQL["begin"])
-                conn.execute(_SQL["bind"], {"organization": self._organization, **self._units.limits.parameters()})
+                conn.execute(_SQL["bind"], self._binding(conn.info.backend_pid))
             except BaseException:
                 self._give_back(conn)
                 raise
@@ -123,6 +126,11 @@ class _Block(AbstractContextManager[Unit]):
                 _roll_back(conn)
         finally:
             self._give_back(conn)
+
+    def _binding(self, backend: int) -> dict[str, object]:
+        units, organization = self._units, self._organization
+        context = units.signer.sign(organization, backend)
+        return {"organization": organization, "context": context, **units.limits.parameters()}
 
     def _give_back(self, conn: Connection) -> None:
         """The pool cleans the connection, rolls back what is still open, and throws away what is broken."""

@@ -26,6 +26,22 @@ from plutopixie.ports.outbound.text_reader import MakeReader
 DEADLINE_SECONDS: Final = 120.0
 
 _CHILD: Final = "plutopixie.adapters.reading_process.child"
+#: The variables that the child gets, if they are set: none of them holds a secret. A hostile file finds no others.
+PASSED_ON: Final = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "OMP_THREAD_LIMIT",
+    "TESSDATA_PREFIX",
+)
 
 
 @define(eq=False)
@@ -115,6 +131,7 @@ class _Child:
                 stdin=subprocess.PIPE,  # the lifeline
                 stdout=subprocess.DEVNULL,  # ours is for answers; no engine may print into it
                 pass_fds=[descriptor],
+                env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
                 start_new_session=True,  # a process group of its own, to be killed as a whole
             )
         self._connection = ours

@@ -35,6 +35,8 @@ from plutopixie.ports.inbound.statements import UNSET, Unset
 Decoded = TypeVar("Decoded")
 Hook = Callable[[Any, Any], Any]
 
+#: Choices in one list, and values of one parameter that are separated by commas.
+LISTED_MAX: Final = 16
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -160,9 +162,13 @@ def _secret(kind: type) -> set[str]:
 
 def _tuple(kind: Any, converter: Converter) -> Hook:
     build = homogenous_tuple_structure_factory(kind, converter)
+    inner = get_args(kind)[0]
+    of_choices = isinstance(inner, type) and issubclass(inner, enum.Enum)
 
     def structure(value: Any, _: Any) -> Any:
         _require(value, list, "a list")
+        if of_choices and len(value) > LISTED_MAX:
+            raise _WrongValueError(f"takes up to {LISTED_MAX} values")
         return build(value, kind)
 
     return structure
@@ -268,7 +274,10 @@ def _listed(kind: Any, converter: Converter) -> Hook:
     inner = get_args(kind)[0]
 
     def structure(value: str, _: Any) -> Any:
-        return tuple(converter.structure(each, inner) for each in value.split(","))
+        values = value.split(",", LISTED_MAX)
+        if len(values) > LISTED_MAX:
+            raise _WrongValueError(f"takes up to {LISTED_MAX} values")
+        return tuple(converter.structure(each, inner) for each in values)
 
     return structure
 

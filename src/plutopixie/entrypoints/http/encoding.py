@@ -38,7 +38,17 @@ _CONVERTER: Final = _converter()
 
 def encode(view: object) -> bytes:
     """The view as JSON."""
-    return json.dumps(_CONVERTER.unstructure(view), separators=(",", ":")).encode()
+    return to_json(_CONVERTER.unstructure(view))
+
+
+def to_json(document: object) -> bytes:
+    """The plain document as JSON in ASCII, without the signs that mean something in HTML.
+
+    `<`, `>` and `&` occur in strings only and are escaped there, so that no text of anybody's becomes markup, whatever
+    a program puts the answer into.
+    """
+    text = json.dumps(document, separators=(",", ":"))
+    return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026").encode()
 
 
 def opaque(document: dict[str, Any]) -> str:

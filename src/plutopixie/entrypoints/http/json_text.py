@@ -4,7 +4,8 @@ Laws:
 
 - Nesting and the number of lists and objects are bounded before anything is parsed, and no number is converted before
   its digits are counted.
-- Numbers are whole and of at most 18 digits. Amounts are JSON strings, so there is nothing a float would be needed for.
+- Numbers are whole and of at most 18 digits; `12.0` is whole (JSON Schema 2020-12, validation, section 6.1.1), and no
+  exponent is read. Amounts are JSON strings, so there is nothing a float would be needed for.
 - A name occurs once in an object. Text is UTF-8 and holds neither NUL nor lone surrogates.
 - A refusal names the field by its path and never repeats a value.
 """
@@ -25,6 +26,7 @@ PROBLEMS_MAX: Final = 50
 _NAME_SHOWN_MAX: Final = 64
 #: A string, closed or not, or a bracket. Once begun, a string always matches, so that the scan never starts over.
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
+_WHOLE: Final = re.compile(r"(-?[0-9]+)\.0+", re.ASCII)
 _REFUSED: Final = re.compile("[\x00\ud800-\udfff]")
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -54,7 +56,7 @@ def parse(raw: bytes) -> object:
             raw.decode("utf-8"),
             object_pairs_hook=_object,
             parse_int=_whole,
-            parse_float=lambda _: _Number('has a decimal point or an exponent; write amounts as text, such as "12.50"'),
+            parse_float=_whole_after_all,
             parse_constant=lambda _: _Number("is not a number of JSON"),
         )
     except UnicodeDecodeError:
@@ -99,6 +101,13 @@ def _object(pairs: list[tuple[str, object]]) -> _Object:
 
 def _whole(digits: str) -> int | _Number:
     return int(digits) if len(digits.lstrip("-")) <= DIGITS_MAX else _Number(f"has more than {DIGITS_MAX} digits")
+
+
+def _whole_after_all(text: str) -> int | _Number:
+    match = _WHOLE.fullmatch(text)
+    if match is None:
+        return _Number('has a decimal point or an exponent; write amounts as text, such as "12.50"')
+    return _whole(match.group(1))
 
 
 def _problems(value: object, path: str) -> Iterator[FieldProblem]:

@@ -1,4 +1,7 @@
-"""What is noted of a request: an id, its route, its status, its time. No path, no query, no person, no value."""
+"""What is noted of a request: an id, its route, its status, the code of a refusal, its time, the organization.
+
+No path, no query, no person, no value.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,7 @@ class Observation:
                 method=method,
                 route=route,
                 status=status,
+                code=getattr(response.context, "code", None),
                 milliseconds=round(seconds * 1000, 1),
                 request_id=str(response.context.request_id),
                 organization=None if organization is None else str(organization),

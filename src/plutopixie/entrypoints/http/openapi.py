@@ -17,19 +17,20 @@ from plutopixie.domain.documents import MediaType
 from plutopixie.entrypoints.http import problems
 from plutopixie.entrypoints.http.answers import JSON, Content, Nothing, Stream
 from plutopixie.entrypoints.http.bodies import Upload
+from plutopixie.entrypoints.http.bounds import TEXT, WHOLE, Bounds, Schema, bounds_of
 from plutopixie.entrypoints.http.decoding import stated_type, wire_name
 from plutopixie.entrypoints.http.problems import Problem
 from plutopixie.entrypoints.http.routing import AnyRoute, Precondition
 from plutopixie.ports.inbound.statements import Unset
 
-Schema = dict[str, Any]
-
 _VERSION: Final = "1.0"
+#: How the names of classes end that answers are encoded from; bounds are told of requests.
+_SHOWN: Final = "Body"
 _BINARY: Final[Schema] = {"type": "string", "format": "binary"}
 _PLAIN: Final[Mapping[Any, Schema]] = {
-    str: {"type": "string"},
+    str: TEXT,
     bool: {"type": "boolean"},
-    int: {"type": "integer"},
+    int: WHOLE,
     float: {"type": "number"},
     UUID: {"type": "string", "format": "uuid"},
     date: {"type": "string", "format": "date"},
@@ -116,18 +117,30 @@ class _Schemas:
         schema: Schema = {
             "type": "object",
             "description": inspect.getdoc(kind),
-            "properties": {wire_name(one): self._field(one) for one in fields if "inlined" not in one.metadata},
+            "properties": {wire_name(one): self._field(kind, one) for one in fields if "inlined" not in one.metadata},
             "required": [wire_name(one) for one in fields if one.default is attrs.NOTHING],
         }
         if not any("inlined" in one.metadata for one in fields):
             schema["additionalProperties"] = False
         return schema
 
-    def _field(self, one: attrs.Attribute[Any]) -> Schema:
-        schema = self.of(one.type)
+    def _field(self, kind: type, one: attrs.Attribute[Any]) -> Schema:
+        schema, name = self.of(one.type), wire_name(one)
+        if not kind.__name__.endswith(_SHOWN):
+            schema = _bounded(schema, bounds_of(kind, name), bounds_of(kind, f"{name}[]"))
         if isinstance(one.default, str | bool | int) and not isinstance(one.default, Unset):
             schema = {**schema, "default": one.default.value if isinstance(one.default, enum.Enum) else one.default}
         return schema
+
+
+def _bounded(schema: Schema, bounds: Bounds, inner: Bounds) -> Schema:
+    """The schema within these bounds, and what it contains within the inner ones; null has none."""
+    if "anyOf" in schema:
+        return {
+            "anyOf": [one if one.get("type") == "null" else _bounded(one, bounds, inner) for one in schema["anyOf"]]
+        }
+    contents = [name for name in ("items", "additionalProperties") if inner and name in schema]
+    return {**schema, **bounds, **{name: {**schema[name], **inner} for name in contents}}
 
 
 def _operation(route: AnyRoute, schemas: _Schemas) -> Schema:
@@ -170,7 +183,7 @@ def _query_parameters(route: AnyRoute, schemas: _Schemas) -> list[Schema]:
             "name": name,
             "in": "query",
             "required": name in described["required"],
-            "schema": _without_null(schema),
+            "schema": _stated(_without_null(schema)),
             **({"style": "form", "explode": False} if schema.get("type") == "array" else {}),
         }
         for name, schema in described["properties"].items()
@@ -182,19 +195,26 @@ def _without_null(schema: Schema) -> Schema:
     return given[0] if len(given) == 1 else schema
 
 
+def _stated(schema: Schema) -> Schema:
+    """A parameter is left out rather than stated without a value (`parameters.split`)."""
+    least = {"string": "minLength", "array": "minItems"}.get(schema.get("type", ""))
+    return {**schema, least: max(1, schema.get(least, 0))} if least else schema
+
+
 def _headers(route: AnyRoute) -> list[Schema]:
     found = []
     if Precondition.VERSION in route.heeds:
         what = "The ETag the change is made against; a change made since is answered with 412."
-        found.append(_header("If-Match", what, r'^(\*|"[1-9][0-9]{0,8}")$'))
+        found.append(_header("If-Match", what, r'^(\*|"[1-9][0-9]{0,8}")$', '"3"'))
     if Precondition.KEY in route.heeds:
         what = "Any text that is the same when the request is sent again, so that it takes effect once."
-        found.append(_header("Idempotency-Key", what, r"^[\x21-\x7e]{1,255}$"))
+        found.append(_header("Idempotency-Key", what, r"^[\x21-\x7e]{1,255}$", "order-0042"))
     return found
 
 
-def _header(name: str, description: str, pattern: str) -> Schema:
-    return {"name": name, "in": "header", "description": description, "schema": {"type": "string", "pattern": pattern}}
+def _header(name: str, description: str, pattern: str, example: str) -> Schema:
+    schema = {"type": "string", "pattern": pattern, "examples": [example]}
+    return {"name": name, "in": "header", "description": description, "schema": schema}
 
 
 def _request_content(route: AnyRoute, schemas: _Schemas) -> Schema:
@@ -217,16 +237,28 @@ def _success(route: AnyRoute, status: int, schemas: _Schemas) -> Schema:
     elif route.view is not Nothing:
         shown["content"] = {JSON: {"schema": schemas.of(route.view)}}
         if any(one.name == "version" for one in attrs.fields(route.view)):
-            shown["headers"] = {"ETag": {"description": "The version shown.", "schema": {"type": "string"}}}
+            shown["headers"] = {"ETag": _shown("The version shown.", r'^"[1-9][0-9]*"$')}
     return shown
 
 
 def _failures(route: AnyRoute, schemas: _Schemas) -> dict[str, Schema]:
     content = {problems.MEDIA_TYPE: {"schema": schemas.of(Problem)}}
     return {
-        str(status): {"description": HTTPStatus(status).phrase, "content": content}
+        str(status): {"description": HTTPStatus(status).phrase, **_FAILURE_HEADERS.get(status, {}), "content": content}
         for status in sorted(failure_statuses(route))
     }
+
+
+def _shown(description: str, pattern: str) -> Schema:
+    return {"description": description, "required": True, "schema": {"type": "string", "pattern": pattern}}
+
+
+_RETRY_AFTER: Final = {"headers": {"Retry-After": _shown("After how many seconds to try again.", "^[0-9]+$")}}
+_FAILURE_HEADERS: Final[Mapping[int, Schema]] = {
+    401: {"headers": {"WWW-Authenticate": _shown("How to say who asks (RFC 6750).", "^Bearer ")}},
+    429: _RETRY_AFTER,
+    503: _RETRY_AFTER,
+}
 
 
 def failure_statuses(route: AnyRoute) -> set[int]:
@@ -238,12 +270,16 @@ def failure_statuses(route: AnyRoute) -> set[int]:
         statuses.add(404)
     if route.method != "GET":
         statuses |= {409, 422}
+    if "reports" in route.template:
+        statuses.add(422)  # a total beyond the greatest amount there is
     if route.body is not Nothing:
         statuses |= {413, 415}
     if Precondition.VERSION in route.heeds:
         statuses.add(412)
-    if "invitation" in route.template:
+    if "invitation" in route.template or (route.public and "confirmation" in route.template):
         statuses.add(410)
+    if route.throttled:
+        statuses.add(429)
     return statuses
 
 

@@ -15,7 +15,7 @@ from plutopixie.entrypoints.http import json_text
 from plutopixie.entrypoints.http.errors import FieldProblem, MalformedRequestError
 
 _PARAMETERS_MAX: Final = 64
-_CURSOR_LENGTH_MAX: Final = 4_000
+CURSOR_LENGTH_MAX: Final = 4_000
 
 
 def split(query_string: str) -> dict[str, str]:
@@ -69,7 +69,7 @@ def page_limit(stated: int) -> int:
 def cursor_document(text: str) -> Mapping[str, Any]:
     """What a cursor of ours holds; raises MalformedRequestError for what never was one."""
     try:
-        if len(text) > _CURSOR_LENGTH_MAX:
+        if len(text) > CURSOR_LENGTH_MAX:
             raise wrong_cursor()
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         document = json_text.parse(raw)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -31,7 +30,9 @@ from plutopixie.domain.errors import (
 from plutopixie.domain.money import MixedCurrencyError
 from plutopixie.domain.one_time_codes import CodeUnusableError
 from plutopixie.domain.second_factor import SecondFactorNeededError, SecondFactorRequiredError, WrongCodeError
+from plutopixie.domain.throttling import ThrottledError
 from plutopixie.entrypoints import logs
+from plutopixie.entrypoints.http.encoding import to_json
 from plutopixie.entrypoints.http.errors import (
     FieldProblem,
     MalformedRequestError,
@@ -72,6 +73,7 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
     (CodeUnusableError, 410),
     (StaleVersionError, 412),
     (TooLargeError, 413),
+    (ThrottledError, 429),
     (ReaderUnavailableError, 503),
     (WorldError, 503),
     (CallerError, 400),
@@ -80,7 +82,7 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
 )
 
 #: The facts of an error that a client may build on, beside code and detail.
-_FACTS: Final = ("thing", "state", "move", "current", "limit", "unit", "reason", "permission", "taken")
+_FACTS: Final = ("thing", "state", "move", "current", "limit", "unit", "reason", "permission", "taken", "retry_after")
 
 
 @frozen
@@ -173,6 +175,8 @@ def answer_error(_: falcon.Request, response: falcon.Response, error: Exception,
     write(response, problem)
     if problem.status == falcon.http_status_to_code(falcon.HTTP_401):
         response.set_header("WWW-Authenticate", _CHALLENGE)
+    if isinstance(error, ThrottledError):
+        response.set_header("Retry-After", str(error.retry_after))
     if isinstance(error, WorldError):
         log.warning("dependency unavailable", request_id=response.context.request_id, **logs.described(error))
         response.set_header("Retry-After", str(RETRY_SECONDS))
@@ -213,4 +217,5 @@ def write(response: falcon.Response, problem: Problem) -> None:
     response.status = falcon.code_to_http_status(problem.status)
     response.content_type = MEDIA_TYPE
     response.stream = None
-    response.data = json.dumps(problem.document(), separators=(",", ":")).encode()
+    response.data = to_json(problem.document())
+    response.context.code = problem.code

@@ -76,7 +76,7 @@ class Route(Generic[Body, Query, View]):
 
     `permission` is the one that the use case requires; None marks a route that is open to everybody. `body`, `query`
     and `view` are the classes that requests are decoded into and answers are encoded from. The view is shown with
-    `status`, and where an answer decides so with the status `also`.
+    `status`, and where an answer decides so with the status `also`. What is `throttled` may be answered with 429.
     """
 
     method: str
@@ -93,6 +93,7 @@ class Route(Generic[Body, Query, View]):
     segment: type = UUID
     media_types: tuple[str, ...] = (JSON,)
     also: int | None = None
+    throttled: bool = False
 
     @property
     def public(self) -> bool:
@@ -119,6 +120,7 @@ def route(  # noqa: PLR0913, PLR0917 - the columns of the table
     segment: type = UUID,
     media_types: tuple[str, ...] = (JSON,),
     also: int | None = None,
+    throttled: bool = False,
 ) -> AnyRoute:
     """A line of the table; type checking sees to it that the classes are those of the responder."""
     return Route(
@@ -136,4 +138,5 @@ def route(  # noqa: PLR0913, PLR0917 - the columns of the table
         segment,
         media_types,
         also,
+        throttled,
     )

@@ -9,7 +9,8 @@ subclass it under a name that begins with `Test`:
             return MyFiles(tmp_path)
 
 `records.RecordsContract` holds all suites over units of work; `equivalence` runs two adapters side by side and compares
-everything they show; `strategies` makes domain values for property tests of your own.
+everything they show; `noninterference` proves of a whole installation that nobody notices what other organizations do;
+`strategies` makes domain values for property tests of your own.
 """
 
 import pytest
@@ -28,6 +29,7 @@ for _name in (
     "foundation",
     "listing",
     "mail",
+    "noninterference",
     "outbox",
     "page_images",
     "passwords",
@@ -39,6 +41,7 @@ for _name in (
     "second_factors",
     "text_readers",
     "time_codes",
+    "throttles",
     "tokens",
     "units",
 ):

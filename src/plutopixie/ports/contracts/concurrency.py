@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 from typing import Final, TypeVar
 
+import pytest
 from attrs import evolve
 
 from plutopixie.domain import expenses
@@ -74,6 +75,7 @@ class ConcurrencyContract(OverUnits):
             history = [change.version for change in unit.expenses.history(expense.id)]
         assert history == list(range(1, 2 + THREADS * rounds))
 
+    @pytest.mark.asvs("V2.3.4")
     def test_one_of_several_changes_of_one_version_wins(self, office: Office) -> None:
         """Of several changes made from the same version one is saved, the others are stale."""
         expense = office.kept()
@@ -128,6 +130,7 @@ class ConcurrencyContract(OverUnits):
         with office.unit() as unit:
             assert set(obtained) == {unit.vendors.find("Wanted")}
 
+    @pytest.mark.asvs("V2.3.4")
     def test_a_request_is_begun_once(self, office: Office) -> None:
         """Of several requests with one key one claims it; the others wait and are told what came of it."""
 

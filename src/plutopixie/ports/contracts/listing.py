@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+import pytest
 from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,6 +170,7 @@ class ListingContract(OverUnits):
         for text in ("lun", "gemeinschaft", "corner dinner", "caf lunches"):
             assert found(office, Filter(terms=search_terms(text))) == [], text
 
+    @pytest.mark.asvs("V1.2.9")
     def test_a_search_takes_signs_as_they_are(self, office: Office) -> None:
         """Signs that mean something in patterns mean themselves in a search."""
         with office.unit() as unit:

@@ -119,6 +119,7 @@ class PageImagesContract:
         assert page.width * page.height <= 50_000_000
 
     @pytest.mark.parametrize("name", UNREADABLE)
+    @pytest.mark.asvs("V5.2.3")
     def test_says_why_it_cannot(self, page_images: PageImages, name: str) -> None:
         """What can't be decoded is refused with its reason, and the next document decodes."""
         kind, content, reasons = UNREADABLE[name]

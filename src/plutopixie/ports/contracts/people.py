@@ -372,6 +372,23 @@ class SessionsContract(OverUnits):
             assert unit.sessions.of_member(office.owner.id, later(2)) == ()
             assert unit.sessions.get(others[0].id).revoked_at == later(1)
 
+    def test_forgets_what_ended_long_ago(self, office: Office) -> None:
+        """Sessions that were revoked or expired before a moment are forgotten and counted; all others stay."""
+        living, expired = a_session(office), evolve(a_session(office), expires_at=later(5))
+        revoked = sessions.revoked(a_session(office), later(5))
+        with office.unit() as unit:
+            for session in (living, expired, revoked):
+                unit.sessions.add(session)
+
+        with office.unit() as unit:
+            assert unit.sessions.forget(later(5)) == 0
+            assert unit.sessions.forget(later(6)) == 2
+            assert unit.sessions.forget(later(6)) == 0
+            assert unit.sessions.get(living.id) == living
+        for gone in (expired, revoked):
+            with missing("session"), office.unit() as unit:
+                unit.sessions.get(gone.id)
+
 
 def a_session(office: Office, member: MemberId | None = None) -> Session:
     """A new session of the owner or another member, not yet kept."""

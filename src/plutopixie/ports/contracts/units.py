@@ -59,6 +59,7 @@ class UnitContract(OverUnits):
             assert unit.expenses.page(Filter(), Sort(), None, 10).expenses == (expense,)
 
     @pytest.mark.parametrize("error", [ThrownInTestError, KeyboardInterrupt, GeneratorExit])
+    @pytest.mark.asvs("V2.3.3")
     def test_a_raising_block_leaves_everything_as_it_was(self, office: Office, error: type[BaseException]) -> None:
         """Whatever leaves the block takes all of its writing along, in every record."""
         stock = stocked(office)

@@ -12,7 +12,9 @@ from plutopixie.domain.audit import Action, AuditEntry, Author
 from plutopixie.domain.errors import InvalidValueError
 from plutopixie.domain.ids import EntryId, MemberId
 from plutopixie.domain.permissions import Permission
+from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound.access import Actor, admit
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.units import OpenUnit, Unit
 
@@ -49,6 +51,7 @@ class AuditTrail:
     """Shows the audit log to the owner."""
 
     open_unit: OpenUnit
+    guard: Guard
     notary: Notary
     clock: Clock
 
@@ -59,9 +62,10 @@ class AuditTrail:
         return self._page(actor, after, limit)
 
     def export(self, actor: Actor) -> Iterator[AuditPage]:
-        """The whole log, batch by batch, the latest first; that it was taken away is noted."""
+        """The whole log, batch by batch, the latest first; that it was taken away is noted. Raises ThrottledError."""
         with self.open_unit(actor.organization) as unit:
             admit(unit, actor, Permission.SEE_AUDIT, self.clock.now())
+            self.guard.spend_of(Limit.EXPORT, actor)
             self.notary.note(unit, actor.author, Action.AUDIT_EXPORTED)
         return self._pages(actor)
 

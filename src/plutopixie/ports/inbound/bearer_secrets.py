@@ -18,7 +18,7 @@ from plutopixie.domain.ids import OrganizationId
 
 ID_BYTES: Final = 16
 SECRET_BYTES: Final = 32
-_TEXT_LENGTH_MAX: Final = 120
+TEXT_LENGTH_MAX: Final = 120
 
 
 @frozen
@@ -60,7 +60,7 @@ def packed(*parts: bytes) -> str:
 
 def unpacked(text: str, length: int) -> bytes | None:
     """The bytes behind a text; None unless it is the one spelling of just so many bytes."""
-    if len(text) > _TEXT_LENGTH_MAX or not text.isascii():
+    if len(text) > TEXT_LENGTH_MAX or not text.isascii():
         return None
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from plutopixie.domain import one_time_codes as rules
-from plutopixie.domain import text
+from plutopixie.domain import text, throttling
 from plutopixie.domain.audit import Action, Author, by_member
 from plutopixie.domain.errors import InvalidValueError, NotFoundError
 from plutopixie.domain.events import PasswordReplaced
@@ -20,11 +20,13 @@ from plutopixie.domain.members import Member
 from plutopixie.domain.one_time_codes import Code, CodeUnusableError, Purpose
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.permissions import Permission
+from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.inbound.own_account import OwnAccount
 from plutopixie.ports.outbound.clock import Clock, Identities
@@ -44,15 +46,17 @@ class Confirming:
     own_account: OwnAccount
     passwords: ChoosingPasswords
     codes: Codes
+    guard: Guard
     notary: Notary
     clock: Clock
     identities: Identities
 
     def ask_again(self, actor: Actor) -> None:
-        """Send another code to verify the actor's address; does nothing for a verified one."""
+        """Send another code to verify the actor's address; does nothing for a verified one. Raises ThrottledError."""
         with self.open_unit(actor.organization) as unit:
             member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
             if member.verified_at is None:
+                self.guard.spend_of(Limit.LETTER, actor)
                 self.codes.issue(unit, actor.organization, Purpose.VERIFY_ADDRESS, member.id, member.email)
 
     def ask_for_change(self, actor: Actor, *, email: str, password: str) -> None:
@@ -61,6 +65,7 @@ class Confirming:
         Raises:
             WrongCredentialsError: the password is another one.
             InvalidValueError: the address can't be one, or is the present one.
+            ThrottledError: too many letters, or wrong passwords, went before.
         """
         address = text.email_address(email, "email")
         self.own_account.require_password(actor, password)
@@ -68,6 +73,7 @@ class Confirming:
             member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
             if address == member.email:
                 raise InvalidValueError("email", "is your address already")
+            self.guard.spend_of(Limit.LETTER, actor)
             unit.codes.remove_all(member.id, frozenset({Purpose.TAKE_ADDRESS, Purpose.LEAVE_ADDRESS}))
             for purpose in rules.needed_for_change(member):
                 self.codes.issue(unit, actor.organization, purpose, member.id, address)
@@ -79,8 +85,10 @@ class Confirming:
         Raises:
             CodeUnusableError: it was used, replaced, has expired, never was, or is for something else.
             AlreadyExistsError: the new address belongs to another member by now.
+            ThrottledError: too many codes were tried from there.
         """
         carried = self._parsed(code)
+        self.guard.spend_from(Limit.REDEEM, origin)
         with self.open_unit(carried.organization) as unit:
             back, member = self._taken(unit, carried, _ADDRESSES)
             author = by_member(member.id, origin)
@@ -89,13 +97,19 @@ class Confirming:
             elif rules.both_ends_agree(member, unit.codes.of_member(member.id), back.address):
                 self._change_address(unit, member, back.address, author)
 
-    def ask_for_reset(self, email: str) -> None:
+    def ask_for_reset(self, email: str, *, origin: Origin = UNKNOWN) -> None:
         """Ask for a code to choose a new password: the same is done for every address, known or not.
 
         Raises:
             InvalidValueError: the text is no address.
+            ThrottledError: it was asked too often for this address, known or not, or from there.
         """
-        self.directory.ask_reset(text.email_address(email, "email"), self.clock.now())
+        address = text.email_address(email, "email")
+        self.guard.spend(
+            self.guard.bucket(Limit.RESET_ADDRESS, address),
+            self.guard.bucket(Limit.RESET_NEIGHBOURHOOD, throttling.of_neighbourhood(origin)),
+        )
+        self.directory.ask_reset(address, self.clock.now())
 
     def look_up_resets(self) -> int:
         """Issue a code for each membership under each address that was asked for; for the worker."""
@@ -112,8 +126,10 @@ class Confirming:
         Raises:
             CodeUnusableError: the code is not good for this.
             InvalidValueError: the password breaks a rule; the code stays good.
+            ThrottledError: too many codes were tried from there.
         """
         carried = self._parsed(code)
+        self.guard.spend_from(Limit.REDEEM, origin)
         password_hash = self.passwords.hashed(new_password, "new_password")
         now = self.clock.now()
         with self.open_unit(carried.organization) as unit:

@@ -18,9 +18,11 @@ from plutopixie.domain.expenses import Change, Details, Expense, State
 from plutopixie.domain.ids import BrandId, CategoryId, CustomFieldId, ExpenseId, MemberId, MessageId, ReceiptId, TagId
 from plutopixie.domain.listing import PAGE_DEFAULT, PAGE_MAX, Cursor, Filter, Sort
 from plutopixie.domain.permissions import Permission, Sight
+from plutopixie.domain.throttling import Limit
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.statements import ExpenseChanges, ExpenseStatement, Stating, changed, restated
 from plutopixie.ports.outbound.clock import Clock, Identities
@@ -77,6 +79,7 @@ class Expenses:
 
     open_unit: OpenUnit
     rates: ExchangeRates
+    guard: Guard
     notary: Notary
     clock: Clock
     identities: Identities
@@ -160,10 +163,11 @@ class Expenses:
     def export(self, actor: Actor, wanted: Filter, sort: Sort) -> ExpenseExport:
         """Every expense that the filter lets through, however many, with the names that make it readable.
 
-        That it was taken away is noted in the audit log.
+        That it was taken away is noted in the audit log. Raises ThrottledError if too much was taken away lately.
         """
         with self.open_unit(actor.organization) as unit:
             sight = admit(unit, actor, Permission.EXPORT_EXPENSES, self.clock.now()).sight
+            self.guard.spend_of(Limit.EXPORT, actor)
             self.notary.note(unit, actor.author, Action.EXPENSES_EXPORTED)
             known = names(unit, sight)
         return ExpenseExport(known, self._rows(actor, wanted, sort))

@@ -17,12 +17,14 @@ from plutopixie.domain.members import Invitation, Member, Role
 from plutopixie.domain.one_time_codes import Purpose
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.permissions import Permission
+from plutopixie.domain.throttling import Limit
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.inbound.posting import INVITATION
 from plutopixie.ports.inbound.repetition import RequestKey, once
@@ -68,6 +70,7 @@ class Members:
     signing_in: SigningIn
     passwords: ChoosingPasswords
     codes: Codes
+    guard: Guard
     notary: Notary
     clock: Clock
     identities: Identities
@@ -140,7 +143,11 @@ class Members:
             return Invited(new, secret.text())
 
     def invite_by_mail(self, actor: Actor, role: Role, email: str, request: RequestKey | None = None) -> Invitation:
-        """Send an invitation to an address; nobody but whoever reads the mail there can accept it."""
+        """Send an invitation to an address; nobody but whoever reads the mail there can accept it.
+
+        Raises:
+            ThrottledError: the actor invited too many lately.
+        """
         now, address = self.clock.now(), text.email_address(email, "email")
         with self.open_unit(actor.organization) as unit:
             by = admit(unit, actor, Permission.MANAGE_MEMBERS, now).member
@@ -149,6 +156,7 @@ class Members:
             new = Invitation(id, role, by.id, now, now + INVITATION_LIFETIME, address)
 
             def effect() -> InvitationId:
+                self.guard.spend_of(Limit.INVITATION, actor)
                 unit.invitations.add(new, self.codes.reckoned(actor.organization, INVITATION, id).digest)
                 unit.outbox.add(MessageId(self.identities.new()), InvitationIssued(id))
                 self.notary.note(unit, actor.author, Action.INVITED, id, role.value)
@@ -178,12 +186,15 @@ class Members:
             InvitationUnusableError: it was used, withdrawn, has expired, never was, or is for another address.
             InvalidValueError: a field breaks a rule, or the statement of age is missing; the invitation stays good.
             AlreadyExistsError: the address belongs to a member already; the invitation stays good.
+            ThrottledError: too many invitations were accepted, or tried, from there.
         """
         require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
         carried = bearer_secrets.parse(new.invitation)
         if carried is None:
             raise InvitationUnusableError
         name, email = rules.member_name(new.name), text.email_address(new.email, "email")
+        self.passwords.require(new.password, "password", name, email)
+        self.guard.spend_from(Limit.ACCEPT, origin)
         password_hash = self.passwords.hashed(new.password, "password", name, email)
         now = self.clock.now()
         with self.open_unit(carried.organization) as unit:

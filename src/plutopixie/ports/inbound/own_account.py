@@ -16,10 +16,12 @@ from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
+from plutopixie.domain.throttling import Limit
 from plutopixie.domain.versions import require_version
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.units import OpenUnit
 
@@ -41,6 +43,7 @@ class OwnAccount:
 
     open_unit: OpenUnit
     passwords: ChoosingPasswords
+    guard: Guard
     notary: Notary
     clock: Clock
     identities: Identities
@@ -75,6 +78,7 @@ class OwnAccount:
         Raises:
             WrongCredentialsError: the present password is another one.
             InvalidValueError: the new one breaks a rule.
+            ThrottledError: it was another one too often.
         """
         now = self.clock.now()
         words = self.require_password(actor, present)
@@ -92,6 +96,7 @@ class OwnAccount:
 
         Raises:
             WrongCredentialsError: the password is another one.
+            ThrottledError: it was another one too often.
             NotPermittedError: the owner hands ownership over, or deletes the organization, before leaving.
         """
         self.require_password(actor, password)
@@ -109,6 +114,7 @@ class OwnAccount:
 
         Raises:
             WrongCredentialsError: it is another one.
+            ThrottledError: it was another one too often.
         """
         try:
             secret = Password(password)
@@ -118,6 +124,7 @@ class OwnAccount:
             member = admit(unit, actor, Permission.SEE_SELF, self.clock.now()).member
             password_hash = unit.members.password_hash(member.id)
             words = unit.organization.get().name, member.name, member.email
-        if not self.passwords.hasher.verify(secret, password_hash):
-            raise WrongCredentialsError
+        with self.guard.guess_of(Limit.PASSWORD_CHECK, actor):
+            if not self.passwords.hasher.verify(secret, password_hash):
+                raise WrongCredentialsError
         return words

@@ -14,6 +14,7 @@ from plutopixie.domain import one_time_codes as rules
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.ids import CodeId, InvitationId, MemberId, OrganizationId
 from plutopixie.domain.letters import Letter, LetterKind, letter
+from plutopixie.domain.members import Role
 from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.outbound.clock import Clock
 from plutopixie.ports.outbound.mail import Mailer
@@ -70,6 +71,19 @@ class Posting:
                 return
             written = self._letter(unit, LetterKind.PASSWORD_CHANGED, told.email)
         self.mailer.send(written, self.codes.identities.new())
+
+    def tell_of_failed_sign_ins(self, organization: OrganizationId, member: MemberId) -> None:
+        """Tell the owner and the admins that somebody guesses at a member's password; raises MailUnavailableError.
+
+        Who did not verify their address is not told. When a letter fails, those before it go out again under the ids
+        they had.
+        """
+        today = self.clock.now().date()
+        with self.open_unit(organization) as unit:
+            told = [one for one in unit.members.list() if one.role is not Role.MEMBER and one.verified_at is not None]
+            letters = {one.id: self._letter(unit, LetterKind.SIGN_INS_FAILED, one.email) for one in told}
+        for admin, written in letters.items():
+            self.mailer.send(written, self.codes.identities.named(f"sign-ins failed {member} {admin} {today}"))
 
     def _letter(self, unit: Unit, kind: LetterKind, to: str, code: str | None = None) -> Letter:
         name = unit.organization.get().name

@@ -21,8 +21,10 @@ from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.permissions import Permission, Sight
 from plutopixie.domain.reading.extraction import Extraction
 from plutopixie.domain.receipts import Receipt, State, StoredFile
+from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.expenses import Expenses, ExpenseView
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.statements import (
     UNSET,
@@ -69,6 +71,7 @@ class Receipts:
     open_unit: OpenUnit
     files: Files
     expenses: Expenses
+    guard: Guard
     clock: Clock
     identities: Identities
 
@@ -80,11 +83,13 @@ class Receipts:
         Raises:
             UnreadableDocumentError: the content is not of a kind that is taken, or damaged beyond doubt.
             TooLargeError: the file is over 20 MB.
+            ThrottledError: the member uploaded too much lately.
         """
         document = documents.recognize(content)
         clean = rules.file_name(name)
         now = self.clock.now()
         self._require_may_upload(actor)
+        self.guard.spend_of(Limit.UPLOAD, actor)
         digest = self.files.put(actor.organization, content)  # before the record: a record always has its file
         with self.open_unit(actor.organization) as unit:
             admitted = admit(unit, actor, Permission.CHANGE_RECEIPTS, now)

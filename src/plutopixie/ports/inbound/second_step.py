@@ -5,12 +5,15 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from plutopixie.domain import second_factor as rules
+from plutopixie.domain import throttling
 from plutopixie.domain.audit import Action, by_member
 from plutopixie.domain.errors import InvalidValueError
 from plutopixie.domain.ids import MemberId
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.second_factor import SecondFactor, SecondFactorNeededError
+from plutopixie.domain.throttling import Bucket, Limit
 from plutopixie.ports.inbound.auditing import Notary
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.outbound.clock import Clock
 from plutopixie.ports.outbound.time_codes import TimeCodes
 from plutopixie.ports.outbound.units import Unit
@@ -23,6 +26,11 @@ class SecondProof:
     code: str | None = field(default=None, repr=False)
     recovery_code: str | None = field(default=None, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        for name, given in (("code", self.code), ("recovery_code", self.recovery_code)):
+            if given is not None and len(given) > rules.CODE_LENGTH_MAX:
+                raise InvalidValueError(name, f"has at most {rules.CODE_LENGTH_MAX} characters")
+
 
 #: No second proof.
 NONE = SecondProof()
@@ -33,6 +41,7 @@ class SecondStep:
     """Checks second proofs; what was used is noted in the unit that the proof opens something in."""
 
     codes: TimeCodes
+    guard: Guard
     notary: Notary
     clock: Clock
 
@@ -43,11 +52,19 @@ class SecondStep:
             SecondFactorNeededError: a factor counts and nothing was given.
             WrongCodeError: the code is wrong or was used.
             InvalidValueError: both kinds of code were given.
+            ThrottledError: there were too many wrong ones before; they are counted whatever becomes of the unit.
         """
         factor = unit.second_factors.get(member, lock=True)
         if factor is None or not factor.counts:
             return
-        unit.second_factors.put(self._used(unit, factor, proof, origin))
+        if proof == NONE:
+            raise SecondFactorNeededError
+        with self.guard.guess(self._bucket(unit, member)):
+            unit.second_factors.put(self._used(unit, factor, proof, origin))
+
+    def _bucket(self, unit: Unit, member: MemberId) -> Bucket:
+        subject = throttling.of_member(unit.organization.get().id, member)
+        return self.guard.bucket(Limit.SECOND_FACTOR, subject, unit.members.get(member).email)
 
     def step(self, factor: SecondFactor, code: str) -> int | None:
         """The step of a code that the device shows now, None if it shows no such code."""
@@ -57,8 +74,6 @@ class SecondStep:
 
     def _used(self, unit: Unit, factor: SecondFactor, proof: SecondProof, origin: Origin) -> SecondFactor:
         match proof:
-            case SecondProof(None, None):
-                raise SecondFactorNeededError
             case SecondProof(str(code), None):
                 return rules.used(factor, self.step(factor, code))
             case SecondProof(None, str(code)):

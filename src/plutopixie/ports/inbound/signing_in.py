@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import frozen
 
-from plutopixie.domain import audit, members, sessions, text
+from plutopixie.domain import audit, members, sessions
 from plutopixie.domain.audit import Action
 from plutopixie.domain.errors import (
     CallerError,
-    InvalidValueError,
     NotFoundError,
     NotSignedInError,
     WrongCredentialsError,
@@ -19,17 +18,17 @@ from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
 from plutopixie.domain.members import Member
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.origins import UNKNOWN, Origin
-from plutopixie.domain.passwords import Password
 from plutopixie.domain.permissions import Permission
 from plutopixie.domain.sessions import ACCESS_LIFETIME, Session
+from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound import bearer_secrets
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.bearer_secrets import BearerSecret
+from plutopixie.ports.inbound.guarding import Guard
+from plutopixie.ports.inbound.proving import Proven, Proving
 from plutopixie.ports.inbound.second_step import NONE, SecondProof, SecondStep
 from plutopixie.ports.outbound.clock import Clock, Identities
-from plutopixie.ports.outbound.directory import Directory, Membership
-from plutopixie.ports.outbound.passwords import PasswordHasher
 from plutopixie.ports.outbound.tokens import AccessTokens, Claims
 from plutopixie.ports.outbound.units import OpenUnit, Unit
 
@@ -57,19 +56,12 @@ class SignedIn:
 
 
 @frozen
-class _Candidate:
-    organization: Organization
-    member: Member
-    password_hash: str = field(repr=False)
-
-
-@frozen
 class SigningIn:
     """Opens, refreshes, lists and ends sessions."""
 
     open_unit: OpenUnit
-    directory: Directory
-    hasher: PasswordHasher
+    proving: Proving
+    guard: Guard
     tokens: AccessTokens
     second_step: SecondStep
     notary: Notary
@@ -94,39 +86,19 @@ class SigningIn:
             OrganizationNeededError: the same address and password stand for several organizations.
             SecondFactorNeededError: the account has a second factor and `proof` holds nothing.
             WrongCodeError: the code in `proof` is wrong or was used.
+            ThrottledError: there were too many failures under this address, or from there.
         """
-        fitting = self._fitting(email, password, organization)
-        if not fitting:
-            raise WrongCredentialsError
-        if len(fitting) > 1:
-            raise OrganizationNeededError(tuple(candidate.organization for candidate in fitting))
-        found = fitting[0]
-        stronger = self.hasher.hash(Password(password)) if self.hasher.outdated(found.password_hash) else None
+        proven = self.proving.prove(email, password, organization, origin)
+        if len(proven) > 1:
+            raise OrganizationNeededError(tuple(one.organization for one in proven))
+        (found,) = proven
+        stronger = self.proving.stronger(found, password)
         with self.open_unit(found.organization.id) as unit:
             member = _require_unchanged(unit, found)
             self.second_step.require(unit, member.id, proof, origin)
             if stronger is not None:
                 unit.members.set_password_hash(member.id, stronger)
             return self.open_session(unit, found.organization, member, origin)
-
-    def _fitting(self, email: str, password: str, organization: OrganizationId | None) -> list[_Candidate]:
-        try:
-            address, secret = text.email_address(email, "email"), Password(password)
-        except InvalidValueError:
-            return []
-        known = [self._candidate(place) for place in self.directory.memberships(address)]
-        asked = [one for one in known if one and organization in {None, one.organization.id}]
-        if not asked:
-            self.hasher.verify(secret, None)
-        return [one for one in asked if self.hasher.verify(secret, one.password_hash)]
-
-    def _candidate(self, place: Membership) -> _Candidate | None:
-        with self.open_unit(place.organization) as unit:
-            try:
-                member = unit.members.get(place.member)
-            except NotFoundError:  # removed since the directory was asked
-                return None
-            return _Candidate(unit.organization.get(), member, unit.members.password_hash(place.member))
 
     def open_session(self, unit: Unit, organization: Organization, member: Member, origin: Origin) -> SignedIn:
         """Open a session for a member whose identity was just proven, inside the unit that proved it."""
@@ -145,7 +117,9 @@ class SigningIn:
         Raises:
             NotSignedInError: the token is unknown, expired or revoked, or was used before. A second use also ends the
                 session, because one of the two users is a thief.
+            ThrottledError: too many sessions were refreshed, or tried, from there.
         """
+        self.guard.spend_from(Limit.REFRESH, origin)
         carried = bearer_secrets.parse(refresh_token)
         if carried is None:
             raise NotSignedInError
@@ -220,7 +194,7 @@ class SigningIn:
         return SignedIn(organization, member, token, expires_at, secret.text(), session.expires_at)
 
 
-def _require_unchanged(unit: Unit, found: _Candidate) -> Member:
+def _require_unchanged(unit: Unit, found: Proven) -> Member:
     """The member, locked, if the hash that the password fitted is still theirs.
 
     The check was made outside of the unit, because it is slow. A password that was replaced meanwhile opens no session,

@@ -19,8 +19,10 @@ from plutopixie.domain.one_time_codes import Purpose
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.origins import UNKNOWN, Origin
 from plutopixie.domain.passwords import Password
+from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
+from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.issuing_codes import Codes
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.second_step import NONE, SecondStep
@@ -70,6 +72,7 @@ class SigningUp:
     passwords: ChoosingPasswords
     second_step: SecondStep
     codes: Codes
+    guard: Guard
     notary: Notary
     clock: Clock
     identities: Identities
@@ -83,10 +86,14 @@ class SigningUp:
             KeyReusedError: the idempotency key was used for another sign-up, or with another password: the key alone
                 signs nobody in.
             SecondFactorNeededError: the owner has set up a second factor since the first sending; sign in instead.
+            ThrottledError: too many organizations were founded from there.
         """
         require_consent(adult=new.adult, accepted_policy=new.accepted_policy, in_force=self.policy_version)
         organization, owner = self._organization(new, request), self._owner(new)
-        password_hash = self.passwords.hashed(new.password, "password", organization.name, owner.name, owner.email)
+        words = organization.name, owner.name, owner.email
+        self.passwords.require(new.password, "password", *words)
+        self.guard.spend_from(Limit.SIGN_UP, origin)
+        password_hash = self.passwords.hashed(new.password, "password", *words)
         with self.open_unit(organization.id) as unit:
             founder = _founder(unit)
             if founder is None:

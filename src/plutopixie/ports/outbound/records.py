@@ -145,7 +145,7 @@ class Invitations(Protocol):
 
 
 class Sessions(Protocol):
-    """Who is signed in. Ended sessions may be forgotten at any time."""
+    """Who is signed in, and for a while who was."""
 
     def add(self, session: Session) -> None:
         """A new session."""
@@ -165,6 +165,10 @@ class Sessions(Protocol):
 
     def revoke_all(self, member: MemberId, at: datetime, *, but: SessionId | None = None) -> None:
         """End every session of the member but one."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget sessions that were revoked or expired before that moment; returns how many."""
         ...
 
 

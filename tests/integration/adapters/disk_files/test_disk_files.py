@@ -80,6 +80,7 @@ def test_a_damaged_file_is_missing_until_it_is_put_again(
     assert files.get(organization, digest) == b"content"
 
 
+@pytest.mark.asvs("V5.3.1")
 def test_nobody_else_may_look(files: DiskFiles, organization: OrganizationId) -> None:
     """Folders are 0700 and files 0600, whatever the process's mask allows."""
     before = os.umask(0)
@@ -92,6 +93,7 @@ def test_nobody_else_may_look(files: DiskFiles, organization: OrganizationId) ->
     assert modes == {True: "0o700", False: "0o600"}
 
 
+@pytest.mark.asvs("V5.3.2")
 def test_every_path_lies_inside(files: DiskFiles, organization: OrganizationId, tmp_path: Path) -> None:
     """A path in place of a digest neither reads nor removes what lies outside the root."""
     outside = tmp_path / "outside"

@@ -8,6 +8,23 @@ import psycopg
 
 OURS: Final = ("plutopixie", "directory", "queue", "operation")
 
+#: What the comment of a table may say of it. How private: not at all, of an account, of a person, of what was spent.
+PRIVACY: Final = ("none", "account", "personal", "expense")
+#: How long its rows are kept: with the organization or membership, for days, until something happens, or for good.
+RETENTION: Final = (
+    "organization",
+    "membership",
+    "days",
+    "until-used",
+    "until-ended",
+    "until-sent",
+    "until-done",
+    "until-stopped",
+    "until-expired",
+    "until-rotated",
+    "forever",
+)
+
 _FACTS: Final[dict[str, LiteralString]] = {
     "schemas": """
         SELECT nspname, pg_get_userbyid(nspowner), nspacl::text, obj_description(oid, 'pg_namespace')

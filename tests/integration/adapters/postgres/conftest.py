@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ from psycopg.rows import scalar_row
 from plutopixie.adapters.postgres import (
     Addresses,
     Connected,
+    ContextKeys,
     PoolSize,
     RoleNames,
     Secrets,
@@ -29,9 +31,11 @@ from plutopixie.adapters.postgres import (
     connect,
     install,
 )
+from plutopixie.adapters.postgres.signing import ContextSigner
 
 _USUAL = "host=127.0.0.1 port=5432 user=postgres dbname=postgres connect_timeout=2"
-PASSWORDS = Secrets("app-password", "directory-password", "relay-password", "queue-password")
+CONTEXT_KEYS = ContextKeys.of({"1": "the key that contexts of the tests are signed with"})
+PASSWORDS = Secrets("app-password", "directory-password", "relay-password", "queue-password", CONTEXT_KEYS)
 
 
 @frozen
@@ -96,10 +100,26 @@ class Database:
             yield conn
 
     @contextlib.contextmanager
+    def bound(self, organization: UUID, **options: Any) -> Iterator[psycopg.Connection[Any]]:
+        """A bare connection of the application role, bound as a unit binds it; undone at the end."""
+        with self.app() as conn, conn.transaction(force_rollback=True):
+            bind(conn, organization, **options)
+            yield conn
+
+    @contextlib.contextmanager
     def app(self) -> Iterator[psycopg.Connection[Any]]:
         """A bare connection of the application role, bound to nobody."""
         with psycopg.connect(self.addresses.app, autocommit=True, row_factory=scalar_row) as conn:
             yield conn
+
+
+def bind(conn: psycopg.Connection[Any], organization: UUID, context: str | None = None) -> None:
+    """Bind a transaction to an organization, with a context signed for it unless another one is given."""
+    signed = ContextSigner(CONTEXT_KEYS.newest_first[0]).sign(organization, conn.info.backend_pid)
+    conn.execute(
+        "SELECT set_config('plutopixie.organization_id', %s, true), set_config('plutopixie.context', %s, true)",
+        (str(organization), signed if context is None else context),
+    )
 
 
 def _external() -> str:

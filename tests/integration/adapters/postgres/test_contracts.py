@@ -33,12 +33,14 @@ from plutopixie.ports.contracts.records import (
     UnitContract,
     VendorsContract,
 )
+from plutopixie.ports.contracts.throttles import ThrottlesContract
 from plutopixie.ports.outbound.directory import Directory
 from plutopixie.ports.outbound.outbox import OutboxFeed
+from plutopixie.ports.outbound.throttles import Throttles
 from plutopixie.ports.outbound.units import OpenUnit
 
-#: How many stories the two adapters are told; a nightly run tells more.
-EXAMPLES: Final = int(os.environ.get("PLUTOPIXIE_TEST_EXAMPLES", "25"))
+#: How many stories the two adapters are told; `make prove` tells ten times as many.
+EXAMPLES: Final = 25 * int(os.environ.get("PLUTOPIXIE_TEST_PROVE", "1"))
 
 
 class OverPostgres:
@@ -131,6 +133,15 @@ class TestDirectory(OverPostgres, DirectoryContract):
         return connected.directory
 
 
+class TestThrottles(OverPostgres, ThrottlesContract):
+    """Buckets of attempts."""
+
+    @pytest.fixture
+    def throttles(self, connected: Connected) -> Throttles:
+        """The buckets of this module's database."""
+        return connected.throttles
+
+
 class TestOutbox(OverPostgres, OutboxContract):
     """The outbox and its reading end."""
 
@@ -140,6 +151,8 @@ class TestOutbox(OverPostgres, OutboxContract):
         return connected.outbox_feed
 
 
+# The pools draw their pauses from the same random numbers, in threads of their own; Hypothesis takes that for ours.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 @pytest.mark.promise("P7.1")
 def test_agrees_with_memory(connected: Connected) -> None:
     """Whatever happens, PostgreSQL shows what the in-memory twin shows, to each of two organizations."""

@@ -55,6 +55,20 @@ HOLES: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
         "ALTER POLICY floor ON plutopixie.receipt TO {relay}",
         "ALTER POLICY floor ON plutopixie.receipt TO PUBLIC",
     ),
+    (
+        "DROP POLICY signed ON plutopixie.receipt",
+        """CREATE POLICY signed ON plutopixie.receipt AS RESTRICTIVE FOR ALL TO PUBLIC
+        USING (organization_id = (SELECT operation.signed_organization()))
+        WITH CHECK (organization_id = (SELECT operation.signed_organization()))""",
+    ),
+    (
+        "ALTER POLICY signed ON plutopixie.receipt TO {relay}",
+        "ALTER POLICY signed ON plutopixie.receipt TO PUBLIC",
+    ),
+    (
+        "ALTER POLICY signed ON plutopixie.receipt USING (organization_id IS NOT NULL)",
+        "ALTER POLICY signed ON plutopixie.receipt USING (organization_id = (SELECT operation.signed_organization()))",
+    ),
 )
 
 
@@ -67,6 +81,7 @@ def control(database: Database) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("given", "taken", "reason"), POWERS, ids=[power[0] for power in POWERS])
+@pytest.mark.asvs("V13.2.2")
 def test_a_power_is_refused(database: Database, given: LiteralString, taken: LiteralString, reason: str) -> None:
     """A role with a power that row security does not hold is refused, with a code and what to do."""
     names = database.server.names
@@ -98,6 +113,23 @@ def test_a_hole_is_refused(database: Database, made: LiteralString, closed: Lite
     assert caught.value.tables == ("receipt",)
 
 
+@pytest.mark.parametrize("table", ["directory.organization", "directory.sign_in", "queue.outbox"])
+def test_a_hole_outside_the_records_is_refused(database: Database, table: str) -> None:
+    """Where the application may reach beyond the records without a signed context, the start is refused, too."""
+    names = database.server.names
+    alter = sql.SQL("ALTER POLICY signed ON {} TO {}")
+    named = sql.Identifier(*table.split("."))
+    with database.superuser() as conn:
+        conn.execute(alter.format(named, sql.Identifier(names.relay)))
+        try:
+            with pytest.raises(UnprotectedTablesError) as caught:
+                database.connected()
+        finally:
+            conn.execute(alter.format(named, sql.Identifier(names.app)))
+
+    assert caught.value.tables == (table,)
+
+
 def test_temporary_tables_are_refused(database: Database) -> None:
     """A role that may make temporary tables is refused: they could stand in for ours."""
     names, name = database.server.names, sql.Identifier(database.name)
@@ -113,7 +145,8 @@ def test_temporary_tables_are_refused(database: Database) -> None:
 @pytest.mark.parametrize("role", ["app", "directory", "relay"])
 def test_the_superuser_is_refused(database: Database, role: str) -> None:
     """The service does not run as the superuser, whatever it was told."""
-    addresses = evolve(database.addresses, **{role: database.admin})
+    admin = {role: database.admin}
+    addresses = evolve(database.addresses, **admin)  # type: ignore[arg-type]  # it can't tell which fields are meant
 
     with pytest.raises(UnsafeRoleError):
         connect(addresses, Unsealed())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +22,7 @@ from plutopixie.ports.contracts.codes import a_code
 from plutopixie.ports.contracts.samples import NOW, Office, digest, founded, fresh_id, later, usd
 from plutopixie.ports.contracts.second_factors import a_factor
 
-from .conftest import Database
+from .conftest import Database, bind
 
 pytestmark = pytest.mark.promise("P7.1")
 
@@ -77,14 +75,6 @@ def tables(database: Database) -> list[sql.Identifier]:
         return [sql.Identifier("plutopixie", name) for name in conn.execute(TABLES).fetchall()]
 
 
-@contextlib.contextmanager
-def bound(database: Database, organization: UUID) -> Iterator[psycopg.Connection[Any]]:
-    """A bare connection of the application role in a transaction bound to an organization; undone at the end."""
-    with database.app() as conn, conn.transaction(force_rollback=True):
-        conn.execute("SELECT set_config('plutopixie.organization_id', %s, true)", (str(organization),))
-        yield conn
-
-
 def _organizations(conn: psycopg.Connection[Any], table: sql.Identifier) -> set[UUID]:
     return set(conn.execute(sql.SQL("SELECT organization_id FROM {}").format(table)).fetchall())
 
@@ -94,7 +84,7 @@ def test_a_bound_connection_sees_its_own_and_nothing_else(
 ) -> None:
     """Without any WHERE, each table shows the bound organization's rows, and only those, though others are there."""
     assert len(tables) >= 17
-    with bound(database, pair.mine) as conn, database.superuser() as behind:
+    with database.bound(pair.mine) as conn, database.superuser() as behind:
         for table in tables:
             assert {pair.mine, pair.theirs} <= _organizations(behind, table), table
             assert _organizations(conn, table) == {pair.mine}, table
@@ -105,7 +95,7 @@ def test_an_unbound_connection_raises(
     database: Database, pair: Pair, tables: list[sql.Identifier], setting: str | None
 ) -> None:
     """A connection that nobody bound, or that was bound to no id, gets errors, not empty answers."""
-    with bound(database, pair.mine) as conn:
+    with database.bound(pair.mine) as conn:
         assert _organizations(conn, tables[0]) == {pair.mine}
     for table in tables:
         with database.app() as conn, conn.transaction(force_rollback=True):
@@ -119,7 +109,7 @@ def test_the_binding_ends_with_the_transaction(database: Database, pair: Pair, t
     """After a bound transaction the same connection is unbound again."""
     with database.app() as conn:
         with conn.transaction():
-            conn.execute("SELECT set_config('plutopixie.organization_id', %s, true)", (str(pair.mine),))
+            bind(conn, pair.mine)
             assert _organizations(conn, tables[0]) == {pair.mine}
         with pytest.raises(psycopg.errors.InvalidTextRepresentation):
             _organizations(conn, tables[0])
@@ -128,19 +118,19 @@ def test_the_binding_ends_with_the_transaction(database: Database, pair: Pair, t
 def test_nothing_is_written_for_another(database: Database, pair: Pair) -> None:
     """A row for another organization is refused, be it new or moved; one for the bound organization is taken."""
     new = "INSERT INTO plutopixie.category VALUES (%s, gen_random_uuid(), 'New', 'new', false, 1)"
-    with bound(database, pair.mine) as conn:
+    with database.bound(pair.mine) as conn:
         assert conn.execute(new, (pair.mine,)).rowcount == 1
-    with bound(database, pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with database.bound(pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
         conn.execute(new, (pair.theirs,))
-    with bound(database, pair.mine) as conn:
+    with database.bound(pair.mine) as conn:
         assert conn.execute("UPDATE plutopixie.category SET archived = true").rowcount == 1
-    with bound(database, pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with database.bound(pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
         conn.execute("UPDATE plutopixie.category SET organization_id = %s", (pair.theirs,))
 
 
 def test_nothing_of_another_is_changed_or_deleted(database: Database, pair: Pair) -> None:
     """Changes and deletions without any WHERE touch the bound organization's rows, not the others'."""
-    with bound(database, pair.mine) as conn:
+    with database.bound(pair.mine) as conn:
         changed = conn.execute("UPDATE plutopixie.member SET role = role RETURNING organization_id").fetchall()
         deleted = conn.execute("DELETE FROM plutopixie.session RETURNING organization_id").fetchall()
         assert (set(changed), set(deleted)) == ({pair.mine}, {pair.mine})
@@ -156,7 +146,7 @@ def test_a_reference_to_another_looks_like_one_to_nothing(database: Database, pa
         ).fetchall()
     messages = []
     for category in (theirs, fresh_id()):
-        with bound(database, pair.mine) as conn, pytest.raises(psycopg.errors.ForeignKeyViolation) as caught:
+        with database.bound(pair.mine) as conn, pytest.raises(psycopg.errors.ForeignKeyViolation) as caught:
             conn.execute("UPDATE plutopixie.expense SET category_id = %s", (category,))
         messages.append(str(caught.value).replace(str(category), "…"))
 
@@ -165,35 +155,30 @@ def test_a_reference_to_another_looks_like_one_to_nothing(database: Database, pa
 
 def test_a_conflict_with_another_does_not_arise(database: Database, pair: Pair) -> None:
     """ON CONFLICT neither shows nor changes another organization's row: the same key there is no conflict here."""
+    add = "INSERT INTO plutopixie.category VALUES (%s, %s, 'x', 'only theirs', false, 1)"
+    id_ = fresh_id()
     with database.superuser() as behind:
-        ((id_, index),) = [
-            (row, behind.execute("SELECT name_index FROM plutopixie.vendor WHERE id = %s", (row,)).fetchone())
-            for row in behind.execute(
-                "SELECT id FROM plutopixie.vendor WHERE organization_id = %s", (pair.theirs,)
-            ).fetchall()
-        ]
-    with bound(database, pair.mine) as conn:
+        behind.execute(add, (pair.theirs, id_))
+    with database.bound(pair.mine) as conn:
         taken = conn.execute(
-            "INSERT INTO plutopixie.vendor VALUES (%s, %s, 'x', %s)"
-            " ON CONFLICT (organization_id, name_index) DO UPDATE SET name = 'y' RETURNING name",
-            (pair.mine, id_, index),
+            add + " ON CONFLICT (organization_id, name_key) DO UPDATE SET name = 'y' RETURNING name", (pair.mine, id_)
         ).fetchone()
 
-    assert taken == b"x"
+    assert taken == "x"
 
 
 def test_the_directory_and_the_outbox_are_bound_too(database: Database, pair: Pair) -> None:
     """Outside the records, too, the application touches its own organization's rows only, and can't read the outbox."""
-    for table in (sql.Identifier("directory", "organization"), sql.Identifier("directory", "sign_in")):
-        with bound(database, pair.mine) as conn:
-            assert _organizations(conn, table) == {pair.mine}
+    with database.bound(pair.mine) as conn:
+        assert _organizations(conn, sql.Identifier("directory", "sign_in")) == {pair.mine}
+    for table in (sql.Identifier("directory", "organization"), sql.Identifier("queue", "outbox")):
+        with database.bound(pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            _organizations(conn, table)
     announce = "INSERT INTO queue.outbox VALUES (%s, gen_random_uuid(), 'kind', 'subject')"
-    with bound(database, pair.mine) as conn:
+    with database.bound(pair.mine) as conn:
         assert conn.execute(announce, (pair.mine,)).rowcount == 1
-    with bound(database, pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with database.bound(pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
         conn.execute(announce, (pair.theirs,))
-    with bound(database, pair.mine) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        conn.execute("SELECT * FROM queue.outbox")
 
 
 def test_prepared_statements_follow_the_binding(database: Database, pair: Pair, tables: list[sql.Identifier]) -> None:
@@ -203,7 +188,7 @@ def test_prepared_statements_follow_the_binding(database: Database, pair: Pair, 
         conn.execute("SET plan_cache_mode = force_generic_plan")
         for organization in (pair.mine, pair.theirs, pair.mine):
             with conn.transaction():
-                conn.execute("SELECT set_config('plutopixie.organization_id', %s, true)", (str(organization),))
+                bind(conn, organization)
                 for table in tables:
                     assert _organizations(conn, table) == {organization}
 
@@ -226,9 +211,10 @@ def test_prepared_statements_follow_the_binding(database: Database, pair: Pair, 
         "INSERT INTO operation.migration (name, checksum) VALUES ('x', sha256('x'))",
     ],
 )
+@pytest.mark.asvs("V13.2.2")
 def test_the_application_may_do_no_more_than_it_needs(database: Database, pair: Pair, statement: Any) -> None:
     """What the application has no use for is refused, while its own rows are there to be read."""
-    with bound(database, pair.mine) as conn:
+    with database.bound(pair.mine) as conn:
         assert conn.execute("SELECT count(*) FROM plutopixie.expense").fetchone() == 1
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             conn.execute(database.server.names.filled_in(statement))
@@ -237,7 +223,7 @@ def test_the_application_may_do_no_more_than_it_needs(database: Database, pair: 
 @pytest.mark.parametrize("row_security", ["off", "on"])
 def test_row_security_cannot_be_switched_off(database: Database, pair: Pair, row_security: str) -> None:
     """With `row_security = off` the application gets an error, with on its own rows: never everything."""
-    with bound(database, pair.mine) as conn:
+    with database.bound(pair.mine) as conn:
         conn.execute("SELECT set_config('row_security', %s, true)", (row_security,))
         if row_security == "off":
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -258,10 +244,15 @@ def test_narrow_roles_see_what_they_need(database: Database, pair: Pair) -> None
                 conn.execute(statement)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             conn.execute("DELETE FROM directory.sign_in")
+        assert conn.execute("DELETE FROM directory.throttle").rowcount >= 0
     with psycopg.connect(addresses.relay, autocommit=True) as conn:
         waiting = {row[0] for row in conn.execute("SELECT organization_id FROM queue.outbox")}
         assert {pair.mine, pair.theirs} <= waiting
-        for statement in ("SELECT * FROM plutopixie.member", "SELECT * FROM directory.sign_in"):
+        for statement in (
+            "SELECT * FROM plutopixie.member",
+            "SELECT * FROM directory.sign_in",
+            "SELECT * FROM directory.throttle",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(statement)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -270,4 +261,12 @@ def test_narrow_roles_see_what_they_need(database: Database, pair: Pair) -> None
         assert conn.execute("SELECT count(*) FROM dramatiq.queue").fetchone() == (0,)
         for statement in ("SELECT * FROM plutopixie.member", "SELECT * FROM queue.outbox"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(statement)
+
+
+def test_attempts_are_the_directorys_alone(database: Database, pair: Pair) -> None:
+    """The application's role neither sees nor changes how often something was tried."""
+    with database.bound(pair.mine) as conn:
+        for statement in ("SELECT * FROM directory.throttle", "DELETE FROM directory.throttle"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), conn.transaction():
                 conn.execute(statement)

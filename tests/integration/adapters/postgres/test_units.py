@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from attrs import evolve
 
-from plutopixie.adapters.postgres import Connected, Limits, PoolSize, RecordsFaultError
+from plutopixie.adapters.postgres import Connected, Limits, PoolSize, RecordsFaultError, queries
 from plutopixie.domain.catalog import Category
 from plutopixie.domain.errors import AlreadyExistsError, PlutoPixieError
 from plutopixie.domain.ids import CategoryId
@@ -45,6 +45,7 @@ def _kill(database: Database) -> None:
     assert killed
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_a_killed_connection_undoes_the_unit(database: Database, office: Office) -> None:
     """When the server ends the connection mid-unit, the unit fails as a whole and the next one works."""
     category = Category(CategoryId(fresh_id()), "Lost")
@@ -120,9 +121,11 @@ def test_a_failed_statement_is_never_committed(office: Office) -> None:
 def test_what_a_borrower_set_does_not_reach_the_next(lone: Connected, office: Office) -> None:
     """Settings of the session, also a binding that outlived its transaction, are gone when a connection comes back."""
     with lone.open_unit.pool.connection() as conn:
+        signed = lone.open_unit.signer.sign(office.organization.id, conn.info.backend_pid)
         conn.execute(
-            "SELECT set_config('plutopixie.organization_id', %s, false), set_config('search_path', 'public', false)",
-            (str(office.organization.id),),
+            "SELECT set_config('plutopixie.organization_id', %s, false), set_config('plutopixie.context', %s, false),"
+            " set_config('search_path', 'public', false)",
+            (str(office.organization.id), signed),
         )
         conn.execute("SET TIME ZONE 'Asia/Tokyo'")
         assert conn.execute("SELECT count(*) AS found FROM plutopixie.member").fetchone() == {"found": 1}
@@ -130,9 +133,21 @@ def test_what_a_borrower_set_does_not_reach_the_next(lone: Connected, office: Of
     with lone.open_unit.pool.connection() as conn:
         row = conn.execute(
             "SELECT coalesce(current_setting('plutopixie.organization_id', true), '') AS bound,"
+            " coalesce(current_setting('plutopixie.context', true), '') AS signed,"
             " current_setting('search_path') AS path, current_setting('TimeZone') AS zone"
         ).fetchone()
-    assert row == {"bound": "", "path": "pg_catalog", "zone": "UTC"}
+    assert row == {"bound": "", "signed": "", "path": "pg_catalog", "zone": "UTC"}
+
+
+@pytest.mark.promise("P7.2")
+def test_what_a_unit_binds_ends_with_its_transaction(database: Database, office: Office) -> None:
+    """The statement that binds a unit holds as long as the transaction, even on a connection that nobody cleans."""
+    statement = queries.load("connections")["bind"]
+    with database.app() as conn:
+        with conn.transaction():
+            conn.execute(statement, {"organization": office.organization.id, **Limits().parameters()})
+            assert conn.execute("SELECT organization_id FROM plutopixie.member").fetchall() == [office.organization.id]
+        assert conn.execute("SELECT current_setting('plutopixie.organization_id', true)").fetchone() == ""
 
 
 def test_a_full_pool_is_unavailable(lone: Connected, office: Office) -> None:
@@ -178,6 +193,7 @@ def test_a_value_outside_its_limits_is_our_fault_and_not_told(office: Office, ca
     assert (fault.value.sqlstate, fault.value.constraint) == ("23514", "receipt_file_digest_check")
     for error in (fault.value, taken.value):
         assert CANARY not in _everything_said(error)
+        assert (error.__cause__, error.__suppress_context__) == (None, True)  # nothing of the driver comes along
     assert CANARY not in caplog.text
 
 

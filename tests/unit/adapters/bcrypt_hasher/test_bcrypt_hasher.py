@@ -71,6 +71,13 @@ class TestBcryptHasher(PasswordHasherContract):
         assert BcryptHasher(cost=4).verify(password, hashed)
 
     @pytest.mark.promise("P2.2")
+    def test_the_way_to_hash_stays(self) -> None:
+        """A hash that was made long ago verifies: the label, the digest and the encoding under bcrypt are for ever."""
+        kept = "$2b$04$yHoznp3DrLceh3gPac8eou.p13a4UO83lZN5W3IUCtnhqPmSGOKkO"
+
+        assert BcryptHasher(cost=4).verify(Password("correct horse battery staple ünïcode"), kept)
+
+    @pytest.mark.promise("P2.2")
     @pytest.mark.asvs("V11.4.2")
     def test_costs_twelve_unless_told(self) -> None:
         """The default cost is 12, and a hash says so."""

@@ -65,7 +65,7 @@ def test_nothing_of_the_message_is_kept(kind: type[psycopg.Error]) -> None:
         raise kind(CANARY)
 
     assert CANARY not in repr(caught.value) + str(caught.value)
-    assert caught.value.__suppress_context__
+    assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
 
 
 def test_other_errors_go_through() -> None:

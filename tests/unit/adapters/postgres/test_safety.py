@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plutopixie.adapters.postgres import RoleNames, Secrets, UnsupportedServerError
+from plutopixie.adapters.postgres import ContextKeys, RoleNames, Secrets, UnsupportedServerError
 from plutopixie.adapters.postgres.safety import version_findings
 from plutopixie.domain.errors import InvalidValueError
 
@@ -39,5 +39,7 @@ def test_a_prefix_is_a_short_word(prefix: str) -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    """The passwords of roles do not show in a repr."""
-    assert "canary" not in repr(Secrets("canary", "canary", "canary", "canary"))
+    """The passwords of roles and the keys of contexts do not show in a repr."""
+    keys = ContextKeys.of({"1": "canary" * 9})
+
+    assert "canary" not in repr(Secrets("canary", "canary", "canary", "canary", keys))

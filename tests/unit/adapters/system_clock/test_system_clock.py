@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -45,6 +46,24 @@ class TestSystemIdentities(IdentitiesContract):
         made = [first, *(identities.new() for _ in range(5000))]
 
         assert made == sorted(set(made))
+
+    @pytest.mark.promise("P7.1")
+    def test_ids_count_nobody(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Two ids of one millisecond lie apart by widths that overlap, whether another id was made between or not."""
+        monkeypatch.setattr(time, "time_ns", lambda: 0)
+        identities = SystemIdentities()
+
+        def tick() -> int:
+            number = identities.new().int
+            return (number >> 80 << 12) + (number >> 64 & 0xFFF)
+
+        starts = {SystemIdentities().new().int >> 64 & 0xFFF for _ in range(50)}
+        ticks = [tick() for _ in range(5_000)]
+        next_ones = {later - earlier for earlier, later in itertools.pairwise(ticks[2_000:])}
+        ones_after = {later - earlier for earlier, later in zip(ticks[2_000:], ticks[2_002:], strict=False)}
+
+        assert len(starts) > 25
+        assert len(next_ones & ones_after) > 5
 
     def test_a_name_has_the_id_it_always_had(self) -> None:
         """The id of a name never changes between releases: it stands in databases."""

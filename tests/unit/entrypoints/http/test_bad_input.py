@@ -68,6 +68,7 @@ def kept(owner: Person) -> tuple[int, int]:
         ),
     ],
 )
+@pytest.mark.asvs("V2.2.1", "V2.2.3")
 def test_values_that_break_a_rule(owner: Person, changes: dict[str, Any], field: str) -> None:
     """A value that breaks a rule is answered with 422, names the field, and records nothing."""
     answer = owner.post("/v1/expenses", {**SAID, **changes})
@@ -134,6 +135,7 @@ def test_a_charset_beside_the_content_type_is_fine(owner: Person) -> None:
     assert owner.ask("POST", "/v1/expenses", body=json.dumps(SAID), content_type=kind).status_code == 201
 
 
+@pytest.mark.asvs("V2.3.2")
 def test_bodies_over_the_limit(owner: Person) -> None:
     """A body over 1 MB is refused by its stated length, and by what arrives when no length is stated."""
     body = json.dumps({**SAID, "notes": "x" * JSON_BYTES_MAX})
@@ -174,6 +176,7 @@ def test_files_that_are_not_what_they_say(owner: Person, content: bytes, status:
     assert kept(owner) == (0, 0)
 
 
+@pytest.mark.asvs("V5.2.1")
 def test_files_over_the_limit(owner: Person) -> None:
     """A file over 20 MB is refused, raw or in a form."""
     large = b"\0" * (20 * 1024 * 1024 + 1)
@@ -348,6 +351,7 @@ def test_unknown_routes_and_methods(owner: Person) -> None:
     assert set(other.headers["Allow"].split(", ")) == {"GET", "HEAD", "POST", "OPTIONS"}
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_moves_that_are_not_possible(owner: Person) -> None:
     """A step that the present state does not allow is answered with 409 and the state."""
     expense = owner.record()
@@ -362,6 +366,7 @@ def test_names_that_are_taken(owner: Person) -> None:
     assert (answer.status_code, fields(answer)) == (409, ["name"])
 
 
+@pytest.mark.asvs("V2.3.2")
 def test_too_many_at_once(owner: Person) -> None:
     """More ids than a bulk request takes are refused as too large."""
     ids = [f"019c0000-0000-7000-8000-{place:012x}" for place in range(1_001)]

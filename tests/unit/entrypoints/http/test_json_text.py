@@ -66,7 +66,19 @@ def test_heaps_of_objects_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["1.5", "1e300000", "1E5", "-0.0", "NaN", "Infinity", "-Infinity", "9" * (DIGITS_MAX + 1)]
+    "number",
+    [
+        "1.5",
+        "1e300000",
+        "1E5",
+        "-0.01",
+        "1.0e1",
+        "9" * 19 + ".0",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "9" * (DIGITS_MAX + 1),
+    ],
 )
 def test_numbers_that_are_not_taken_name_their_field(number: str) -> None:
     """Floats, exponents, NaN, infinities and long numbers are refused where they stand, without being converted."""
@@ -75,9 +87,20 @@ def test_numbers_that_are_not_taken_name_their_field(number: str) -> None:
     assert number not in str(refused)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"), [("12.0", 12), ("-3.000", -3), ("-0.0", 0), ("9" * 18 + ".0", 10**18 - 1)]
+)
+def test_a_whole_number_may_have_a_point_behind_it(written: str, meant: int) -> None:
+    """A number whose decimals are all zero is whole, as JSON Schema has it."""
+    found = parse(written.encode())
+    assert (found, type(found)) == (meant, int)
+
+
 def test_a_million_digits_cost_nothing() -> None:
-    """A number of a million digits is refused by its length."""
+    """A number of a million digits is refused by its length, with a point or without."""
     assert "digits" in str(refusal(b"9" * 1_000_000))
+    assert "digits" in str(refusal(b"9" * 1_000_000 + b".0"))
+    assert parse(b"9." + b"0" * 1_000_000) == 9
 
 
 def test_repeated_names_are_refused() -> None:

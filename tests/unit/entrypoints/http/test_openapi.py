@@ -12,7 +12,7 @@ from falcon.inspect import inspect_routes
 
 from http_service import Person, Service
 from plutopixie.domain.permissions import Permission
-from plutopixie.entrypoints.http import openapi
+from plutopixie.entrypoints.http import bounds, openapi
 from plutopixie.entrypoints.http.answers import Nothing
 from plutopixie.entrypoints.http.bodies import Upload
 from plutopixie.entrypoints.http.routes import table
@@ -88,10 +88,11 @@ def test_bodies_are_the_classes_that_decode(document: dict[str, Any]) -> None:
     assert schema["required"] == ["date", "amount", "vendor"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["draft"] == {"type": "boolean", "default": False}
-    assert schema["properties"]["currency"] == {"anyOf": [{"type": "string"}, {"type": "null"}]}
+    currency = {**bounds.TEXT, **bounds.BOUNDS["currency"]}
+    assert schema["properties"]["currency"] == {"anyOf": [currency, {"type": "null"}]}
     changes = document["components"]["schemas"]["ExpenseChanges"]
     assert changes["required"] == []
-    assert changes["properties"]["amount"] == {"type": "string"}
+    assert changes["properties"]["amount"] == {**bounds.TEXT, **bounds.BOUNDS["amount"]}
 
 
 def test_every_route_without_a_good_token_is_refused(service: Service) -> None:

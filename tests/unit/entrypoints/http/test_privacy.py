@@ -106,6 +106,7 @@ def test_a_decoded_password_hides_itself() -> None:
     assert json.dumps([decoded.password, f"{decoded.password}"]) == json.dumps([CANARY, CANARY])
 
 
+@pytest.mark.asvs("V16.2.5")
 def test_logs_hold_no_values(owner: Person, lines: LogCapture) -> None:
     """Neither a body nor a query nor an id of a person or thing is logged; the route's template is."""
     expense = owner.record(vendor=SECRET, notes=SECRET, amount="7654.32")
@@ -119,6 +120,7 @@ def test_logs_hold_no_values(owner: Person, lines: LogCapture) -> None:
     assert {one["organization"] for one in lines.entries} == {owner.organization}
 
 
+@pytest.mark.asvs("V16.3.4", "V16.5.1")
 def test_a_mistake_of_ours_is_told_without_its_content(
     service: Service, owner: Person, lines: LogCapture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def test_readiness(service: Service, passes: Callable[[], bool], status: int, fa
     assert service.client.simulate_get("/healthz").json == {"status": "ok"}
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_a_world_that_does_not_answer(owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the database does not answer, the client is told to try again in a moment."""
 

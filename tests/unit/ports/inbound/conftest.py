@@ -19,6 +19,7 @@ from plutopixie.adapters.memory import (
     MemoryIdentities,
     MemoryOutboxFeed,
     MemoryQueue,
+    MemoryThrottles,
     MemoryUnits,
     Store,
 )
@@ -140,6 +141,7 @@ class House:
     files: MemoryFiles = field(factory=MemoryFiles)
     queue: MemoryQueue = field(factory=MemoryQueue)
     engine: ScriptedReader = field(factory=ScriptedReader)
+    throttle_factor: int = 1_000
 
     @property
     def units(self) -> MemoryUnits:
@@ -161,6 +163,8 @@ class House:
             rates=EuroRates(),
             clock=self.clock,
             identities=self.identities,
+            throttles=MemoryThrottles(self.store),
+            throttle_factor=self.throttle_factor,
         )
 
     @property

@@ -75,7 +75,7 @@ def test_signing_up_refuses_what_is_easy_to_guess(house: Any, plain: str) -> Non
     with pytest.raises(InvalidValueError, match=r"^password: "):
         house.signing_up.sign_up(founding(plain))
 
-    assert house.signing_in.directory.organizations(None, 10) == ()
+    assert house.world.directory.organizations(None, 10) == ()
 
 
 @pytest.mark.promise("P2.2")

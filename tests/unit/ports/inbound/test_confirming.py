@@ -15,11 +15,12 @@ from plutopixie.domain.errors import (
     NotSignedInError,
     WrongCredentialsError,
 )
-from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced
+from plutopixie.domain.events import CodeIssued, InvitationIssued, PasswordReplaced, SignInsFailed
 from plutopixie.domain.ids import CodeId, InvitationId, MemberId
 from plutopixie.domain.letters import Letter
 from plutopixie.domain.members import Role
 from plutopixie.domain.one_time_codes import CodeUnusableError
+from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound.access import Actor
 from plutopixie.ports.inbound.members import InvitationUnusableError, NewMember
 from plutopixie.ports.outbound.mail import MailUnavailableError
@@ -59,6 +60,8 @@ class Post:
                     posting.send_invitation(organization, InvitationId(subject))
                 case PasswordReplaced.kind:
                     posting.tell_of_new_password(organization, MemberId(subject))
+                case SignInsFailed.kind:
+                    posting.tell_of_failed_sign_ins(organization, MemberId(subject))
             self.house.queue.messages.remove(message)
 
     def code(self, to: str) -> str:
@@ -332,3 +335,25 @@ def test_codes_are_kept_as_digests(house: House, post: Post) -> None:
 
     assert code not in waiting + kept
     assert len(code) >= 86  # two ids and 256 bits
+
+
+def test_owner_and_admins_hear_of_failed_sign_ins(post: Post) -> None:
+    """A burst of guesses at a member sends a letter to the owner and admins with verified addresses, to nobody else."""
+    house = post.house = type(post.house)(throttle_factor=1)
+    owner = house.found()
+    for email, role in (("a@example.org", Role.ADMIN), ("b@example.org", Role.ADMIN), ("m@example.org", Role.MEMBER)):
+        house.join(owner, email, role)
+    for email in (EMAIL, "a@example.org", "m@example.org"):
+        verified(house, post, email)
+    for _ in range(Limit.SIGN_IN_ADDRESS.value.burst):
+        with pytest.raises(WrongCredentialsError):
+            house.signing_in.sign_in("m@example.org", "a wrong password")
+    before = len(post.letters)
+
+    assert house.world.watch().tell() == 1
+    post.deliver()
+
+    sent = post.letters[before:]
+    assert sorted(letter.to for letter in sent) == ["a@example.org", EMAIL]
+    assert {letter.subject for letter in sent} == {"PlutoPixie: Somebody tries to sign in"}
+    assert not any("m@example.org" in letter.text for letter in sent)

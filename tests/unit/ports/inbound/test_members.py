@@ -83,13 +83,17 @@ def test_an_invited_person_states_to_be_an_adult(house: Any) -> None:
 
 @pytest.mark.promise("P6.4")
 def test_members_do_not_manage_members(house: Any) -> None:
-    """A plain member neither sees nor invites nor changes members."""
+    """A plain member neither sees nor invites nor changes members, nor anything about invitations."""
     owner = house.found()
     member = house.join(owner, "member@example.org")
+    invitation = house.members.invite(owner, Role.MEMBER).invitation
 
     attempts: tuple[Callable[[], object], ...] = (
         lambda: house.members.list(member),
+        lambda: house.members.get(member, owner.member),
         lambda: house.members.invite(member, Role.MEMBER),
+        lambda: house.members.invitations(member),
+        lambda: house.members.withdraw(member, invitation.id),
         lambda: house.members.change_role(member, owner.member, Role.MEMBER),
         lambda: house.members.remove(member, owner.member),
         lambda: house.members.hand_over(member, member.member),
@@ -97,6 +101,8 @@ def test_members_do_not_manage_members(house: Any) -> None:
     for attempt in attempts:
         with pytest.raises(NotPermittedError):
             attempt()
+
+    assert house.members.invitations(owner) == (invitation,)
 
 
 @pytest.mark.promise("P6.4")

@@ -16,6 +16,9 @@ from plutopixie.domain.errors import (
 )
 from plutopixie.domain.ids import OrganizationId, SessionId
 from plutopixie.domain.members import Role
+from plutopixie.domain.passwords import Password
+from plutopixie.ports.inbound import bearer_secrets
+from plutopixie.ports.inbound.members import NewMember
 from plutopixie.ports.inbound.repetition import RequestKey
 from plutopixie.ports.inbound.signing_in import OrganizationNeededError
 from plutopixie.ports.inbound.signing_up import FIRST_CATEGORIES, NewOrganization
@@ -51,7 +54,7 @@ def test_the_statement_of_age_is_required(house: Any) -> None:
     with pytest.raises(InvalidValueError, match="adult"):
         house.signing_up.sign_up(new_organization(adult=False))
 
-    assert house.signing_in.directory.organizations(None, 10) == ()
+    assert house.world.directory.organizations(None, 10) == ()
 
 
 @pytest.mark.promise("P12.1")
@@ -69,7 +72,7 @@ def test_a_repeated_sign_up_founds_once(house: Any) -> None:
     second = house.signing_up.sign_up(new_organization(), request)
 
     assert first.organization.id == second.organization.id
-    assert len(house.signing_in.directory.organizations(None, 10)) == 1
+    assert len(house.world.directory.organizations(None, 10)) == 1
 
 
 def test_a_reused_key_does_not_sign_up(house: Any) -> None:
@@ -159,6 +162,48 @@ def test_a_refresh_token_works_once(house: Any) -> None:
         house.signing_in.refresh(second.refresh_token)
     with pytest.raises(NotSignedInError):
         house.own_account.show(house.access.actor(second.access_token))
+
+
+def _everything(house: Any) -> str:
+    """All that is kept, as text: bytes as they are written in Python."""
+    return repr(house.store.everything())
+
+
+@pytest.mark.promise("P2.2")
+@pytest.mark.promise("P6.3")
+def test_secrets_are_kept_as_digests(house: Any) -> None:
+    """Of passwords, refresh tokens and invitations the records hold a digest, and neither secret nor token."""
+    first = house.signing_up.sign_up(new_organization())
+    invited = house.members.invite(house.access.actor(first.access_token), Role.MEMBER)
+    second = house.signing_in.refresh(first.refresh_token)
+
+    kept = _everything(house)
+
+    assert house.hasher.hash(Password(PASSWORD)) in kept
+    assert PASSWORD not in kept
+    for text in (second.refresh_token, invited.secret):
+        carried = bearer_secrets.parse(text)
+        assert carried is not None
+        assert repr(carried.digest) in kept
+        assert repr(carried.secret) not in kept
+        assert text not in kept
+
+
+@pytest.mark.promise("P2.2")
+def test_what_was_asked_for_shows_no_secret() -> None:
+    """The requests that carry a password or an invitation print neither."""
+    asked = new_organization(password="canary-password")
+    joining = NewMember(
+        invitation="canary-invitation",
+        name="Nora",
+        email="nora@example.org",
+        password="canary-password",
+        adult=True,
+        accepted_policy="2026-11-01",
+    )
+
+    assert "Olive" in repr(asked)
+    assert "canary" not in repr(asked) + repr(joining)
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "a" * 200, "AAAA", "!" * 86])

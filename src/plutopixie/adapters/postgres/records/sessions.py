@@ -50,6 +50,10 @@ class PostgresSessions:
         """End every session of the member but one."""
         self._bound.run(_SQL["revoke_sessions"], member=member, at=at, but=but)
 
+    def forget(self, before: datetime) -> int:
+        """Forget sessions that were revoked or expired before that moment; returns how many."""
+        return self._bound.run(_SQL["forget_sessions"], before=before)
+
     def _session(self, row: Row) -> Session:
         return Session(
             id=row["id"],

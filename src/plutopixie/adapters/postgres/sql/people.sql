@@ -211,3 +211,8 @@ ORDER BY id DESC
 UPDATE plutopixie.session SET revoked_at = %(at)s
 WHERE organization_id = %(organization)s AND member_id = %(member)s AND revoked_at IS NULL AND expires_at > %(at)s
     AND id IS DISTINCT FROM %(but)s::uuid
+
+-- name: forget_sessions
+-- Forget sessions that ended before a moment.
+DELETE FROM plutopixie.session
+WHERE organization_id = %(organization)s AND (revoked_at < %(before)s OR expires_at < %(before)s)

@@ -48,10 +48,13 @@ $close$
 SET LOCAL ROLE {owner}; SET LOCAL search_path = pg_catalog
 
 -- name: open_queue
--- Let the queue role use the tables of dramatiq's broker, and say what they are.
+-- Let the queue role use the tables of dramatiq's broker, as far as the broker does, and say what they are. Results are
+-- only ever swept: our actors have none.
 REVOKE ALL ON SCHEMA dramatiq FROM PUBLIC;
 GRANT USAGE ON SCHEMA dramatiq TO {queue};
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dramatiq TO {queue};
+REVOKE ALL ON ALL TABLES IN SCHEMA dramatiq FROM {queue};
+GRANT SELECT, INSERT, UPDATE, DELETE ON dramatiq.queue, dramatiq.worker TO {queue};
+GRANT SELECT, DELETE ON dramatiq.result TO {queue};
 COMMENT ON SCHEMA dramatiq IS 'The tables of dramatiq''s broker: messages of ids, never content.';
 COMMENT ON TABLE dramatiq.queue IS 'class=queue privacy=none retention=until-done | Messages: ids only.';
 COMMENT ON TABLE dramatiq.worker IS 'class=queue privacy=none retention=until-stopped | Which workers live.';

@@ -39,19 +39,43 @@ UNION ALL
 SELECT 'database' WHERE pg_catalog.has_database_privilege(%(role)s, pg_catalog.current_database(), 'CREATE')
 
 -- name: open_tables
--- Tables of organizations whose row security is not both enabled and forced, or that lack the floor.
-SELECT c.relname AS name
+-- Tables of organizations whose row security is not both enabled and forced, that lack the floor for everybody, or that
+-- do not ask for the signed context: everybody in the records, and the application where it may touch the directory and
+-- the outbox.
+WITH policy AS (
+    SELECT
+        p.polrelid AS kept, p.polroles AS roles,
+        EXISTS (
+            SELECT 1 FROM pg_catalog.pg_depend AS d
+            WHERE d.classid = 'pg_policy'::regclass AND d.objid = p.oid
+                AND d.refclassid = 'pg_proc'::regclass
+                AND d.refobjid = pg_catalog.to_regprocedure('operation.signed_organization()')
+        ) AS signed
+    FROM pg_catalog.pg_policy AS p
+    WHERE NOT p.polpermissive AND p.polcmd = '*'
+        AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)
+        AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) ~ '^[(]organization_id = '
+)
+SELECT CASE n.nspname WHEN 'plutopixie' THEN c.relname ELSE n.nspname || '.' || c.relname END AS name
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-WHERE n.nspname = 'plutopixie' AND c.relkind IN ('r', 'p')
+WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('plutopixie', 'directory', 'queue')
     AND NOT (
         c.relrowsecurity AND c.relforcerowsecurity
-        AND EXISTS (
-            SELECT 1 FROM pg_catalog.pg_policy AS p
-            WHERE p.polrelid = c.oid AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = ARRAY[0::oid]
-        )
+        AND CASE n.nspname
+            WHEN 'plutopixie' THEN
+                EXISTS (SELECT 1 FROM policy AS p WHERE p.kept = c.oid AND p.roles = ARRAY[0::oid] AND NOT p.signed)
+                AND EXISTS (SELECT 1 FROM policy AS p WHERE p.kept = c.oid AND p.roles = ARRAY[0::oid] AND p.signed)
+            ELSE NOT pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE')
+                AND NOT pg_catalog.has_table_privilege(c.oid, 'DELETE, TRUNCATE')
+            OR EXISTS (
+                SELECT 1 FROM policy AS p
+                WHERE p.kept = c.oid AND p.signed
+                    AND p.roles && ARRAY[0::oid, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)]
+            )
+        END
     )
-ORDER BY c.relname
+ORDER BY name
 
 -- name: tables_there
 -- How many tables of organizations there are.

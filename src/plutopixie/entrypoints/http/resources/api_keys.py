@@ -38,6 +38,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         IssuedKeyBody,
         body=NewApiKey,
         status=201,
+        throttled=True,
         heeds=Precondition.KEY,
     ),
     route("DELETE", f"{PATH}/{{id}}", "Revoke an API key", _revoke, Permission.MANAGE_KEYS, Nothing, status=204),

@@ -64,5 +64,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Permission.SEE_AUDIT,
         Stream,
         media_types=("text/csv",),
+        throttled=True,
     ),
 )

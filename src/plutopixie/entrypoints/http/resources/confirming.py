@@ -57,7 +57,7 @@ def _confirm_address(call: Call[CodeSent, Nothing]) -> Answer[Nothing]:
 
 
 def _ask_for_reset(call: Call[ForgottenPassword, Nothing]) -> Answer[Nothing]:
-    call.use_cases.confirming.ask_for_reset(call.body.email)
+    call.use_cases.confirming.ask_for_reset(call.body.email, origin=call.origin)
     return Answer(Nothing())
 
 
@@ -75,6 +75,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Permission.SEE_SELF,
         Nothing,
         status=202,
+        throttled=True,
     ),
     route(
         "POST",
@@ -85,6 +86,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         body=NewAddress,
         status=202,
+        throttled=True,
     ),
     route(
         "POST",
@@ -95,6 +97,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         body=CodeSent,
         status=204,
+        throttled=True,
     ),
     route(
         "POST",
@@ -105,6 +108,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         body=ForgottenPassword,
         status=202,
+        throttled=True,
     ),
     route(
         "POST",
@@ -115,5 +119,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         body=ChosenPassword,
         status=204,
+        throttled=True,
     ),
 )

@@ -189,5 +189,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Stream,
         query=ExpenseParameters,
         media_types=("text/csv",),
+        throttled=True,
     ),
 )

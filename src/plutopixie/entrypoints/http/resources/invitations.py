@@ -56,6 +56,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         InvitedBody,
         body=NewInvitation,
         status=201,
+        throttled=True,
         heeds=Precondition.KEY,
     ),
     route(
@@ -76,5 +77,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         SignedInBody,
         body=NewMember,
         status=201,
+        throttled=True,
     ),
 )

@@ -55,6 +55,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         body=NewOrganization,
         status=201,
         heeds=Precondition.KEY,
+        throttled=True,
     ),
     route(
         "GET",

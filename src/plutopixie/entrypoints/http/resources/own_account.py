@@ -78,6 +78,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         body=NewPassword,
         status=204,
+        throttled=True,
     ),
     route(
         "DELETE",
@@ -88,5 +89,6 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         body=Leaving,
         status=204,
+        throttled=True,
     ),
 )

@@ -98,6 +98,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         body=Upload,
         status=202,
         heeds=Precondition.KEY,
+        throttled=True,
     ),
     route("GET", f"{PATH}/{{id}}", "Show a receipt and what was read from it", _get, _SEE, ReceiptBody),
     route(

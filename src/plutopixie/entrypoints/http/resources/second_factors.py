@@ -91,6 +91,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         PreparedBody,
         body=PasswordGiven,
         status=201,
+        throttled=True,
     ),
     route(
         "POST",
@@ -109,6 +110,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Permission.SEE_SELF,
         RecoveryCodesBody,
         body=BothGiven,
+        throttled=True,
     ),
     route(
         "DELETE",
@@ -119,6 +121,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         Nothing,
         body=BothGiven,
         status=204,
+        throttled=True,
     ),
     route(
         "DELETE",

@@ -66,7 +66,9 @@ def _end(call: Call[Nothing, Nothing]) -> Answer[Nothing]:
 
 
 ROUTES: Final[tuple[AnyRoute, ...]] = (
-    route("POST", "/v1/sessions", "Sign in", _sign_in, None, SignedInBody, body=Credentials, status=201),
+    route(
+        "POST", "/v1/sessions", "Sign in", _sign_in, None, SignedInBody, body=Credentials, status=201, throttled=True
+    ),
     route(
         "POST",
         "/v1/sessions/refresh",
@@ -75,6 +77,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         None,
         SignedInBody,
         body=RefreshToken,
+        throttled=True,
     ),
     route("GET", "/v1/sessions", "List one's own sessions", _list, Permission.SEE_SELF, SessionsBody),
     route("DELETE", "/v1/sessions/current", "Sign out", _sign_out, Permission.SEE_SELF, Nothing, status=204),
