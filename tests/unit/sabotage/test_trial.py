@@ -9,7 +9,7 @@ import pytest
 
 from sabotage.breakage import Breakage, Change
 from sabotage.trial import Failure, Kind, Run, judged, run
-from sabotage.workshop import PLUGINS
+from sabotage.workshop import PLUGIN, PLUGINS
 
 BREAKAGE: Final = Breakage("P6.3", "It is broken.", ("tests/test_rule.py",), (Change("rule.py", "old", "new"),))
 NOTICED: Final = Failure("tests/test_rule.py::test_expiry", "call", "AssertionError", sound=True)
@@ -58,8 +58,8 @@ def test_a_broken_ground_is_no_notice(failure: Failure) -> None:
 def test_a_run_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     """A run over its time is ended, and says so."""
     (tmp_path / PLUGINS).mkdir()
-    (tmp_path / "test_slow.py").write_text("import time\ntime.sleep(3600)\n", "utf-8")
+    (tmp_path / PLUGINS / f"{PLUGIN}.py").write_text("import time\ntime.sleep(3600)\n", "utf-8")
 
-    done = run(tmp_path, ["test_slow.py"], seconds=0.2)
+    done = run(tmp_path, [], seconds=1)
 
     assert (done.code, done.passed, done.failed) == (None, (), ())

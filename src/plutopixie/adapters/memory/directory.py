@@ -20,11 +20,12 @@ class MemoryDirectory:
 
     _store: Store
 
-    def memberships(self, email: str) -> tuple[Membership, ...]:
-        """Every membership under this canonical address, oldest first."""
+    def memberships(self, email: str, organization: OrganizationId | None = None) -> tuple[Membership, ...]:
+        """The memberships under this canonical address, oldest first; or the one in that organization."""
         found = (
-            Membership(organization, member)
-            for organization, books in self._store.everything().items()
+            Membership(known, member)
+            for known, books in self._store.everything().items()
+            if organization in {None, known}
             for member, account in books.accounts.items()
             if account.member.email == email
         )

@@ -30,10 +30,10 @@ class PostgresDirectory:
     sealing: Sealing
     limits: Limits = field(factory=Limits)
 
-    def memberships(self, email: str) -> tuple[Membership, ...]:
-        """Every membership under this canonical address, oldest first, at most 50."""
+    def memberships(self, email: str, organization: OrganizationId | None = None) -> tuple[Membership, ...]:
+        """The memberships under this canonical address, oldest first, at most 50; or the one in that organization."""
         with self._transaction() as conn:
-            return _memberships(conn, self._index(email))
+            return _memberships(conn, self._index(email), organization)
 
     def organizations(self, after: OrganizationId | None, limit: int) -> tuple[OrganizationId, ...]:
         """Up to `limit` organization ids greater than `after`, in ascending order."""
@@ -68,6 +68,6 @@ class PostgresDirectory:
             yield conn
 
 
-def _memberships(conn: Connection, index: bytes) -> tuple[Membership, ...]:
-    rows = conn.execute(_SQL["memberships"], {"email_index": index}).fetchall()
+def _memberships(conn: Connection, index: bytes, organization: OrganizationId | None = None) -> tuple[Membership, ...]:
+    rows = conn.execute(_SQL["memberships"], {"email_index": index, "organization": organization}).fetchall()
     return tuple(Membership(row["organization_id"], row["member_id"]) for row in rows)

@@ -83,6 +83,17 @@ class DirectoryContract(OverUnits):
 
         assert [membership.member for membership in found] == [member.id for member in members[:50]]
 
+    def test_who_names_the_organization_is_always_found(self, directory: Directory, open_unit: OpenUnit) -> None:
+        """However many memberships there are under an address, each is found by naming its organization."""
+        email, offices = address(), [founded(open_unit) for _ in range(52)]
+        members = [joined(office, a_member(email=email)) for office in offices]
+
+        for office, member in ((offices[0], members[0]), (offices[-1], members[-1])):
+            found = directory.memberships(email, office.organization.id)
+            assert found == (Membership(office.organization.id, member.id),)
+        assert directory.memberships(email, OrganizationId(fresh_id())) == ()
+        assert directory.memberships(address(), offices[0].organization.id) == ()
+
     def test_walks_through_all_organizations(self, directory: Directory, open_unit: OpenUnit) -> None:
         """Pages of ids, each after the last one seen, meet every organization once, in ascending order."""
         start = OrganizationId(fresh_id())

@@ -83,8 +83,7 @@ class Proving:
         return self.hasher.hash(Password(password)) if self.hasher.outdated(proven.password_hash) else None
 
     def _asked(self, address: str, organization: OrganizationId | None) -> tuple[Membership, ...]:
-        known = self.directory.memberships(address)
-        return tuple(one for one in known if organization in {None, one.organization}) or (NOBODY,)
+        return self.directory.memberships(address, organization) or (NOBODY,)
 
     def _admitted(self, asked: tuple[Membership, ...], address: str, origin: Origin) -> list[_Group]:
         """The groups that there was room for, claimed; raises ThrottledError if there was room for none."""

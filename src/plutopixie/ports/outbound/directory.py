@@ -29,8 +29,11 @@ class ResetAsked:
 class Directory(Protocol):
     """Finds memberships by address, and lists organizations for sweeps that then open one unit each."""
 
-    def memberships(self, email: str) -> tuple[Membership, ...]:
-        """Every membership under this canonical address, oldest first, at most 50."""
+    def memberships(self, email: str, organization: OrganizationId | None = None) -> tuple[Membership, ...]:
+        """The memberships under this canonical address, oldest first, at most 50; or the one in that organization.
+
+        Who names the organization is found however many others were founded under the same address.
+        """
         ...
 
     def organizations(self, after: OrganizationId | None, limit: int) -> tuple[OrganizationId, ...]:

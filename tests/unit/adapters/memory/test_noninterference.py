@@ -194,8 +194,9 @@ def first_membership(turns: Turns) -> Installation:
     """The directory knows one membership of an address."""
 
     class Directory(MemoryDirectory):
-        def memberships(self, email: str) -> tuple[Membership, ...]:
-            return super().memberships(email)[:1]
+        def memberships(self, email: str, organization: OrganizationId | None = None) -> tuple[Membership, ...]:
+            first = super().memberships(email)[:1]
+            return tuple(one for one in first if organization in {None, one.organization})
 
     store = Store()
     built = world(MemoryUnits(store), Directory(store), turns)

@@ -1,9 +1,9 @@
 -- Look-ups before an organization is known.
 
 -- name: memberships
--- Where somebody with this address is a member, oldest first.
+-- Where somebody with this address is a member, oldest first; or whether in one organization.
 SELECT organization_id, member_id FROM directory.sign_in
-WHERE email_index = %(email_index)s
+WHERE email_index = %(email_index)s AND (%(organization)s::uuid IS NULL OR organization_id = %(organization)s::uuid)
 ORDER BY member_id, organization_id
 LIMIT 50
 
