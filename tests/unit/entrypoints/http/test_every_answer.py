@@ -35,7 +35,7 @@ TYPES: Final = {
 }
 #: What the inside of the program looks like when it leaks.
 INSIDE: Final = re.compile(
-    r"Traceback|File \"|\.py\b|site-packages|/usr/|/home/|/work/|SELECT |INSERT |UPDATE |psycopg|falcon|gunicorn|cattrs"
+    r"Traceback|File \"|\.py\b|site-packages|/usr/|/home/|/srv/|SELECT |INSERT |UPDATE |psycopg|falcon|gunicorn|cattrs"
     r"|PostgreSQL|sqlstate|0x[0-9a-f]{6}|object at|Exception|Error\("
 )
 
