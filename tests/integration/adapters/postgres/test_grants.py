@@ -33,6 +33,7 @@ RUN_BY: Final[dict[str, str | None]] = {
     "contexts.keep_key": None,
     "contexts.forget_other_keys": None,
     "directory": "directory",
+    "throttle": "directory",
     "outbox.claim": "relay",
     "outbox.forget": "relay",
 }
