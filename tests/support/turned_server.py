@@ -21,7 +21,7 @@ import httpx
 from attrs import asdict, frozen
 
 from plutopixie.adapters.disk_files import DiskFiles
-from plutopixie.adapters.postgres import Addresses, Connected, Unsealed, connect
+from plutopixie.adapters.postgres import Addresses, Connected, ContextKeys, Unsealed, connect
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.http.app import App
 from plutopixie.entrypoints.http.server import serve
@@ -38,7 +38,8 @@ _PATIENCE_SECONDS: Final = 60.0
 def running(addresses: Addresses, files: Path) -> Iterator[Callable[[Turns], Send]]:
     """A server that runs meanwhile; what makes a client of it, for the turns that it shall follow."""
     port = _free_port()
-    told = json.dumps({"addresses": asdict(addresses), "files": str(files), "port": port})
+    keys = {one.id: one.secret.decode() for one in addresses.context.newest_first}
+    told = json.dumps({"addresses": {**asdict(addresses), "context": keys}, "files": str(files), "port": port})
     process = subprocess.Popen([sys.executable, __file__], env={**os.environ, _TOLD: told})
     try:
         _wait_for(port, process)
@@ -98,7 +99,8 @@ def _main() -> None:
     told = json.loads(os.environ[_TOLD])
 
     def make() -> App:
-        following, connected = Following(), connect(Addresses(**told["addresses"]), Unsealed())
+        reached = {**told["addresses"], "context": ContextKeys.of(told["addresses"]["context"])}
+        following, connected = Following(), connect(Addresses(**reached), Unsealed())
         files = DiskFiles(Path(told["files"]))
         built = world(connected.open_unit, connected.directory, following, files=files)
         return cast("App", Turned(application(built), following, connected))

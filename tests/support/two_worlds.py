@@ -15,7 +15,6 @@ from plutopixie.adapters.memory import (
     MemoryDirectory,
     MemoryFiles,
     MemoryOutboxFeed,
-    MemoryThrottles,
     MemoryUnits,
     Store,
 )
@@ -27,6 +26,7 @@ from plutopixie.ports.contracts.noninterference import (
     STEPS,
     FixedRates,
     MakeInstallation,
+    NoLimits,
     PlainCodes,
     PlainCommonPasswords,
     PlainHasher,
@@ -49,9 +49,6 @@ from plutopixie.ports.outbound.units import OpenUnit
 #: `make prove` tells so many times as many stories.
 TIMES: Final = int(os.environ.get("PLUTOPIXIE_TEST_PROVE", "1"))
 BASE_URL: Final = "https://books.example"
-#: Everybody in a story asks from one unknown place, whose limits are shared by nature: they hold this many times as
-#: much there. That the limits of a member are their own has a test beside the limits.
-AMPLE: Final = 1_000
 #: How long, in seconds, such a proof may take.
 PATIENCE: Final = 600 * TIMES
 
@@ -97,8 +94,7 @@ def world(
         open_unit=open_unit,
         directory=directory,
         files=files or MemoryFiles(),
-        throttles=MemoryThrottles(Store()),
-        throttle_factor=AMPLE,
+        throttles=NoLimits(),
         hasher=PlainHasher(),
         common_passwords=PlainCommonPasswords(),
         tokens=PlainTokens(),

@@ -15,6 +15,7 @@ RETENTION: Final = (
     "organization",
     "membership",
     "days",
+    "days-after-end",
     "until-used",
     "until-ended",
     "until-sent",

@@ -9,13 +9,14 @@ import pytest
 from attrs import evolve
 
 from plutopixie.adapters.postgres import Connected, Limits, PoolSize, RecordsFaultError, queries
+from plutopixie.adapters.postgres.signing import ContextSigner
 from plutopixie.domain.catalog import Category
 from plutopixie.domain.errors import AlreadyExistsError, PlutoPixieError
 from plutopixie.domain.ids import CategoryId
 from plutopixie.ports.contracts.samples import HASH, Office, a_member, founded, fresh_id
 from plutopixie.ports.outbound.units import RecordsUnavailableError
 
-from .conftest import Database
+from .conftest import CONTEXT_KEYS, Database
 
 CANARY = "canary-6d1f@example.com"
 
@@ -145,7 +146,10 @@ def test_what_a_unit_binds_ends_with_its_transaction(database: Database, office:
     statement = queries.load("connections")["bind"]
     with database.app() as conn:
         with conn.transaction():
-            conn.execute(statement, {"organization": office.organization.id, **Limits().parameters()})
+            signer = ContextSigner(CONTEXT_KEYS.newest_first[0])
+            context = signer.sign(office.organization.id, conn.info.backend_pid)
+            said = {"organization": office.organization.id, "context": context, **Limits().parameters()}
+            conn.execute(statement, said)
             assert conn.execute("SELECT organization_id FROM plutopixie.member").fetchall() == [office.organization.id]
         assert conn.execute("SELECT current_setting('plutopixie.organization_id', true)").fetchone() == ""
 

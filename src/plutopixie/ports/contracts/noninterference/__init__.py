@@ -20,6 +20,7 @@ may do for every address, is something the others do for addresses of their own 
 
 from plutopixie.ports.contracts.noninterference.doubles import (
     FixedRates,
+    NoLimits,
     PlainCodes,
     PlainCommonPasswords,
     PlainHasher,
@@ -62,6 +63,7 @@ __all__ = [
     "Installation",
     "Learned",
     "MakeInstallation",
+    "NoLimits",
     "PlainCodes",
     "PlainCommonPasswords",
     "PlainHasher",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import UTC, date, datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -19,6 +20,8 @@ from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
 from plutopixie.domain.letters import Letter
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
+from plutopixie.domain.throttling import Bucket
+from plutopixie.ports.outbound.directory import Membership
 from plutopixie.ports.outbound.tokens import Claims
 
 _KEY: Final = b"not a secret"
@@ -61,6 +64,40 @@ class PlainSecrets:
     def secret(self, purpose: str, id: UUID) -> bytes:
         """The digest of both."""
         return hashlib.sha256(f"{purpose} {id}".encode()).digest()
+
+
+@frozen
+class NoLimits:
+    """`ports.outbound.throttles.Throttles` that lets everything through.
+
+    Whoever asks from one place shares its limits by nature; that a member's own are nobody else's has tests beside the
+    limits.
+    """
+
+    def claim(self, buckets: Collection[Bucket], at: datetime) -> timedelta | None:  # noqa: ARG002 - the port's face
+        """There is room."""
+        return None
+
+    def settle(self, returned: Collection[Bucket], places: Collection[str], until: datetime) -> None:
+        """Nothing was claimed."""
+
+    def remembered(self, places: Collection[str], at: datetime) -> frozenset[str]:  # noqa: ARG002 - same
+        """No place is."""
+        return frozenset()
+
+    def besieged(
+        self,
+        word: str,  # noqa: ARG002 - same
+        full_from: datetime,  # noqa: ARG002 - same
+        after: Membership | None,  # noqa: ARG002 - same
+        limit: int,  # noqa: ARG002 - same
+    ) -> tuple[Membership, ...]:
+        """Nobody is."""
+        return ()
+
+    def forget(self, before: datetime, beyond: datetime) -> int:  # noqa: ARG002 - same
+        """There is nothing."""
+        return 0
 
 
 @frozen
