@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from signal import Signals
 from typing import Final
 
 import httpx
@@ -19,8 +20,8 @@ from attrs import field, fields_dict, frozen
 
 from plutopixie.adapters.embedded_postgres import EmbeddedPostgres
 from plutopixie.adapters.postgres.databases import ensure_database
+from plutopixie.entrypoints import leash, wiring
 from plutopixie.entrypoints import settings as settings_of
-from plutopixie.entrypoints import wiring
 from plutopixie.entrypoints.settings import Settings
 from proofs.working import working
 
@@ -86,9 +87,9 @@ def _environment(folder: Path, database_url: str) -> dict[str, str]:
 def _serving(folder: Path, environment: dict[str, str]) -> Iterator[tuple[str, Path]]:
     address, log = f"http://127.0.0.1:{environment['PLUTOPIXIE_PORT']}", folder / "serve.log"
     with log.open("wb") as lines:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "plutopixie.entrypoints", "serve"], env=environment, stdout=lines, stderr=lines
-        )
+        on_a_leash = [sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), str(int(Signals.SIGTERM))]
+        serve = [sys.executable, "-m", "plutopixie.entrypoints", "serve"]
+        server = subprocess.Popen([*on_a_leash, *serve], env=environment, stdout=lines, stderr=lines)
         try:
             _wait_until_it_answers(address, server, log)
             yield address, log
