@@ -91,12 +91,17 @@ class Run:
         if httpx.codes.is_success(response.status_code):
             if "{" not in template:
                 self.seat.learn(template, shown)
-            self._follow(case)
+            self._follow(case, shown)
 
-    def _follow(self, case: Any) -> None:
+    def _follow(self, case: Any, shown: Any) -> None:
         """The holder goes by what they changed about themselves."""
-        if (case.method, case.operation.path) == ("PUT", "/v1/me/password"):
-            self.seat.person.password = case.body["new_password"]
+        match case.method, case.operation.path:
+            case "PUT", "/v1/me/password":
+                self.seat.person.password = case.body["new_password"]
+            case _, "/v1/me/second-factor/recovery-codes" | "/v1/me/second-factor/confirmation":
+                self.seat.person.recovery_codes = list(shown["recovery_codes"])
+            case "DELETE", "/v1/me/second-factor":
+                self.seat.person.recovery_codes = []
 
     def keep(self, failure: Any, case: Any, response: Any) -> bool:
         """Whether a finding stands: whether nothing in `explained` says why it is none."""

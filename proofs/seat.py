@@ -238,7 +238,7 @@ def _code(seat: Seat, template: str) -> str | None:
 
 
 def _recovery_code(seat: Seat, template: str) -> str | None:
-    return None if template == "/v1/sessions" else society.second_factor(seat.person)[0]
+    return None if template == "/v1/sessions" else society.recovery_code(seat.person)
 
 
 def _known(collection: str) -> Callable[[Seat, str], object]:

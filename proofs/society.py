@@ -53,6 +53,7 @@ class Person:
     role: str
     token: str = field(repr=False)
     refresh_token: str = field(repr=False)
+    recovery_codes: list[str] = field(factory=list, repr=False)
 
     def ask(self, method: str, path: str, document: object = None) -> Any:
         """What the service answers to this person, decoded; raises httpx.HTTPStatusError for a refusal."""
@@ -150,11 +151,17 @@ def prepared_code(person: Person) -> str:
     return device.generate(int(time.time())).decode()
 
 
-def second_factor(person: Person) -> list[str]:
-    """The recovery codes of the second factor that the person sets up."""
+def second_factor(person: Person) -> None:
+    """Set up a second factor for the person."""
     confirmed = person.ask("POST", "/v1/me/second-factor/confirmation", {"code": prepared_code(person)})
-    codes: list[str] = confirmed["recovery_codes"]
-    return codes
+    person.recovery_codes = confirmed["recovery_codes"]
+
+
+def recovery_code(person: Person) -> str:
+    """A recovery code of the person that was not used yet, of a second factor that is set up if there is none."""
+    if not person.recovery_codes:
+        second_factor(person)
+    return person.recovery_codes.pop()
 
 
 def expense(person: Person, **said: object) -> str:
