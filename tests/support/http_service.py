@@ -6,8 +6,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -27,15 +25,12 @@ from plutopixie.adapters.memory import (
     Store,
 )
 from plutopixie.adapters.time_codes import TotpCodes
-from plutopixie.domain.currencies import Currency
-from plutopixie.domain.documents import Document
-from plutopixie.domain.exchange import Rate, RateSource
 from plutopixie.domain.ids import OrganizationId, ReceiptId
 from plutopixie.domain.passwords import Password
-from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.http import Check, HttpSettings, create_app
 from plutopixie.entrypoints.metrics import Metrics
+from plutopixie.ports.contracts.noninterference import FixedRates, PrintedReceipt
 
 POLICY = "2026-01-01"
 PASSWORD = "correct horse battery staple"
@@ -60,33 +55,6 @@ class QuickHasher:
     def outdated(self, hashed: str) -> bool:
         """Whether a lower cost is written down."""
         return int(hashed.partition("$")[0]) < self.cost
-
-
-@frozen
-class FixedRates:
-    """The euro is worth 1.10 dollars on every day; nothing else is known."""
-
-    def rate(self, base: Currency, quote: Currency, day: date) -> Rate | None:
-        """The rate, or None."""
-        if (base.code, quote.code) != ("EUR", "USD"):
-            return None
-        return Rate(base, quote, Decimal("1.10"), day, RateSource.ECB)
-
-
-@frozen
-class PrintedReceipt:
-    """A text reader that finds the same receipt in every document."""
-
-    rows: tuple[str, ...] = ("BLUE CAFE", "02/14/2026", "Coffee 4.00", "Cake 6.00", "TOTAL $10.00", "VISA ****4242")
-
-    def read(self, document: Document) -> RecognizedText:
-        """The rows, one below the other."""
-        assert document.content
-        words = tuple(
-            Word(row, Box(10, 30 * place, 10 + 12 * len(row), 30 * place + 20), 0.99)
-            for place, row in enumerate(self.rows, 1)
-        )
-        return RecognizedText((Page(1, 400, 600, words),), "printed", "1")
 
 
 @define
