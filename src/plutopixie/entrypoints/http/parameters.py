@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from plutopixie.domain.errors import InvalidValueError
 from plutopixie.domain.listing import PAGE_MAX
 from plutopixie.entrypoints.http import json_text
+from plutopixie.entrypoints.http.decoding import identity
+from plutopixie.entrypoints.http.encoding import opaque
 from plutopixie.entrypoints.http.errors import FieldProblem, MalformedRequestError
 
 _PARAMETERS_MAX: Final = 64
@@ -78,6 +81,25 @@ def cursor_document(text: str) -> Mapping[str, Any]:
     if not isinstance(document, dict):
         raise wrong_cursor()
     return document
+
+
+def after(cursor: str | None, order: str) -> UUID | None:
+    """The id after which a page begins, of a list with one order; raises MalformedRequestError."""
+    return None if cursor is None else cursor_id(cursor_document(cursor), order)
+
+
+def cursor_id(document: Mapping[str, Any], order: str) -> UUID:
+    """The id in a cursor of that order; raises MalformedRequestError for one that the order never made."""
+    id = document.get("id")
+    found: UUID | None = identity(id) if isinstance(id, str) else None
+    if found is None or document.get("order") != order:
+        raise wrong_cursor()
+    return found
+
+
+def cursor_after(id: UUID | None, order: str) -> str | None:
+    """The cursor of the page that begins after that id; None after the last page."""
+    return None if id is None else opaque({"order": order, "id": str(id)})
 
 
 def wrong_cursor() -> MalformedRequestError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from uuid import UUID
 
 from attrs import field, frozen
 
@@ -11,9 +10,7 @@ from plutopixie.domain.ids import EntryId
 from plutopixie.domain.permissions import Permission
 from plutopixie.entrypoints.http import expense_csv
 from plutopixie.entrypoints.http.answers import Answer, Nothing, Stream
-from plutopixie.entrypoints.http.decoding import identity
-from plutopixie.entrypoints.http.encoding import opaque
-from plutopixie.entrypoints.http.parameters import address, cursor_document, page_limit, wrong_cursor
+from plutopixie.entrypoints.http.parameters import address, after, cursor_after, page_limit
 from plutopixie.entrypoints.http.routing import AnyRoute, Call, route
 from plutopixie.entrypoints.http.views.audit import AuditBody, AuditEntryBody, csv_chunks
 from plutopixie.ports.inbound.auditing import PAGE_DEFAULT
@@ -31,19 +28,13 @@ class AuditParameters:
 
     def after(self) -> EntryId | None:
         """The entry after which the page begins; raises MalformedRequestError."""
-        if self.cursor is None:
-            return None
-        document = cursor_document(self.cursor)
-        id = document.get("id")
-        found: UUID | None = identity(id) if isinstance(id, str) else None
-        if found is None or document.get("order") != _ORDER:
-            raise wrong_cursor()
-        return EntryId(found)
+        found = after(self.cursor, _ORDER)
+        return None if found is None else EntryId(found)
 
 
 def _list(call: Call[Nothing, AuditParameters]) -> Answer[AuditBody]:
     page = call.use_cases.audit_trail.page(call.actor, call.query.after(), page_limit(call.query.limit))
-    cursor = None if page.following is None else opaque({"order": _ORDER, "id": str(page.following)})
+    cursor = cursor_after(page.following, _ORDER)
     body = AuditBody(tuple(AuditEntryBody.of(entry, page.names) for entry in page.entries), cursor)
     return Answer(body, following=cursor and address(call.path, {**call.parameters, "cursor": cursor}))
 

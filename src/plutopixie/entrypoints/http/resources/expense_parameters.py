@@ -13,7 +13,7 @@ from plutopixie.domain.catalog import calendar_date
 from plutopixie.domain.currencies import currency
 from plutopixie.domain.errors import InvalidValueError
 from plutopixie.domain.expenses import PRESENT, State
-from plutopixie.domain.ids import BrandId, CategoryId, MemberId, TagId
+from plutopixie.domain.ids import BrandId, CategoryId, ExpenseId, MemberId, TagId
 from plutopixie.domain.listing import (
     PAGE_DEFAULT,
     UNCONVERTED_RANK,
@@ -27,10 +27,9 @@ from plutopixie.domain.listing import (
 from plutopixie.domain.money import Money
 from plutopixie.domain.payment import PaymentKind, PaymentMethod
 from plutopixie.domain.vendors import NAME_LENGTH_MAX, vendor_name
-from plutopixie.entrypoints.http.decoding import identity
 from plutopixie.entrypoints.http.encoding import opaque
 from plutopixie.entrypoints.http.errors import MalformedRequestError
-from plutopixie.entrypoints.http.parameters import cursor_document, page_limit, reading, wrong_cursor
+from plutopixie.entrypoints.http.parameters import cursor_document, cursor_id, page_limit, reading, wrong_cursor
 
 #: Case folding makes a name up to three times as long.
 _KEY_LENGTH_MAX: Final = 3 * NAME_LENGTH_MAX
@@ -129,11 +128,8 @@ def write_cursor(cursor: Cursor, sort: Sort) -> str:
 def read_cursor(text: str, sort: Sort) -> Cursor:
     """The cursor behind the text; raises MalformedRequestError for one that this order never made."""
     document = cursor_document(text)
-    id = document.get("id")
-    found = identity(id) if isinstance(id, str) else None
-    if found is None or document.get("order") != _order(sort):
-        raise wrong_cursor()
-    return Cursor(_key(document, sort.by), found)
+    found = cursor_id(document, _order(sort))
+    return Cursor(_key(document, sort.by), ExpenseId(found))
 
 
 def _order(sort: Sort) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 from urllib.parse import quote
-from uuid import UUID
 
 from attrs import field, frozen
 
@@ -14,9 +13,7 @@ from plutopixie.domain.listing import PAGE_DEFAULT
 from plutopixie.domain.permissions import Permission
 from plutopixie.entrypoints.http.answers import Answer, Content, Nothing
 from plutopixie.entrypoints.http.bodies import Upload
-from plutopixie.entrypoints.http.decoding import identity
-from plutopixie.entrypoints.http.encoding import opaque
-from plutopixie.entrypoints.http.parameters import address, cursor_document, page_limit, wrong_cursor
+from plutopixie.entrypoints.http.parameters import address, after, cursor_after, page_limit
 from plutopixie.entrypoints.http.routing import AnyRoute, Call, Precondition, route
 from plutopixie.entrypoints.http.views.expenses import ExpenseBody
 from plutopixie.entrypoints.http.views.receipts import ReceiptBody, ReceiptsBody, ReceiptSummaryBody
@@ -37,14 +34,8 @@ class ReceiptPageParameters:
 
     def after(self) -> ReceiptId | None:
         """The receipt after which the page begins; raises MalformedRequestError."""
-        if self.cursor is None:
-            return None
-        document = cursor_document(self.cursor)
-        id = document.get("id")
-        found: UUID | None = identity(id) if isinstance(id, str) else None
-        if found is None or document.get("order") != _ORDER:
-            raise wrong_cursor()
-        return ReceiptId(found)
+        found = after(self.cursor, _ORDER)
+        return None if found is None else ReceiptId(found)
 
 
 def _answer(view: ReceiptView, location: str | None = None) -> Answer[ReceiptBody]:
@@ -54,7 +45,7 @@ def _answer(view: ReceiptView, location: str | None = None) -> Answer[ReceiptBod
 def _list(call: Call[Nothing, ReceiptPageParameters]) -> Answer[ReceiptsBody]:
     limit = page_limit(call.query.limit)
     found, following = call.use_cases.receipts.list(call.actor, call.query.after(), limit)
-    cursor = None if following is None else opaque({"order": _ORDER, "id": str(following)})
+    cursor = cursor_after(following, _ORDER)
     body = ReceiptsBody(tuple(map(ReceiptSummaryBody.of, found)), cursor)
     return Answer(body, following=cursor and address(call.path, {**call.parameters, "cursor": cursor}))
 
