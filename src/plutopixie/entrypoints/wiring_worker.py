@@ -12,7 +12,7 @@ from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import addresses, house
 from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, reader_factory
-from plutopixie.entrypoints.worker import HANDLED_KINDS, Work, handlers
+from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.relaying import Relay
 from plutopixie.ports.outbound.clock import Clock
 from plutopixie.ports.outbound.mail import Mailer
@@ -25,24 +25,18 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     engine = ReadingProcess(reader_factory(settings.engine), settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX)
     connection = queue(settings)
     metrics = Metrics()
+    posting = built.world.posting(mailer(settings, built.world.clock), settings.base_url)
+    handling = handlers(built.world.reader(engine), posting, metrics)
 
     def close() -> None:
         engine.close()
         built.connected.close()
 
     return Work(
-        relay=Relay(built.connected.outbox_feed, DramatiqQueue(connection, HANDLED_KINDS)),
+        relay=Relay(built.connected.outbox_feed, DramatiqQueue(connection, frozenset(handling))),
         recovery=built.world.recovery(),
         confirming=built.world.use_cases(settings.policy_version).confirming,
-        start_workers=Workers(
-            connection,
-            handlers(
-                built.world.reader(engine),
-                built.world.posting(mailer(settings, built.world.clock), settings.base_url),
-                metrics,
-            ),
-            threads=1,
-        ).start,
+        start_workers=Workers(connection, handling, threads=1).start,
         watch=built.world.watch(),
         housekeeping=built.world.housekeeping(),
         close=close,

@@ -49,7 +49,7 @@ _PAUSES: Final = (0.5, 1.0, 2.0, *(4.0,) * 12)
 def handlers(
     reader: Reader, posting: Posting, metrics: Metrics, pause: Callable[[float], object] = time.sleep
 ) -> Mapping[str, Handler]:
-    """What is done with each kind of message."""
+    """What is done with each kind of message; the relay lets the other kinds go."""
 
     def read_receipt(organization: OrganizationId, subject: UUID) -> None:
         start = time.monotonic()
@@ -88,12 +88,6 @@ def _patiently(step: Callable[[], T], pause: Callable[[float], object]) -> T:
             log.warning("a step must wait", code=problem.code)
         pause(seconds)
     return step()
-
-
-#: The kinds of messages that somebody handles; the relay lets the others go.
-HANDLED_KINDS: Final = frozenset(
-    {ReceiptWaits.kind, CodeIssued.kind, InvitationIssued.kind, PasswordReplaced.kind, SignInsFailed.kind}
-)
 
 
 @frozen
