@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 import structlog
 
+import logged
 from plutopixie.domain.errors import WorldError
 from plutopixie.entrypoints import logs
 
@@ -28,21 +28,8 @@ class DriverError(Exception):
 @pytest.fixture
 def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
     """Configure logging, and hand out what was logged since."""
-    root, level = logging.getLogger(), logging.getLogger().level
-    handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook)
-    stream = io.StringIO()
-    logs.configure("info", stream)
-
-    def read() -> list[dict[str, Any]]:
-        return [json.loads(line) for line in stream.getvalue().splitlines()]
-
-    yield read
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    sys.excepthook, threading.excepthook = hooks
-    logging.captureWarnings(capture=False)
-    logging.raiseExceptions = True
-    structlog.reset_defaults()
+    with logged.configured("info") as stream:
+        yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 def drive() -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
-import structlog
 
+import logged
 from every_route import ROUTES, all_answers, stocked
 from http_service import PASSWORD, Person, Service, new_service
-from plutopixie.entrypoints import logs
 
 Read = Callable[[], list[dict[str, Any]]]
 
@@ -29,17 +26,8 @@ REQUEST: Final = FIELDS | {"method", "route", "status", "code", "milliseconds", 
 @pytest.fixture
 def text() -> Iterator[io.StringIO]:
     """Logging as programs configure it, at its most talkative, into a text."""
-    root, level = logging.getLogger(), logging.getLogger().level
-    handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook)
-    stream = io.StringIO()
-    logs.configure("debug", stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    sys.excepthook, threading.excepthook = hooks
-    logging.captureWarnings(capture=False)
-    logging.raiseExceptions = True
-    structlog.reset_defaults()
+    with logged.configured("debug") as stream:
+        yield stream
 
 
 def lines(text: io.StringIO) -> list[dict[str, Any]]:
