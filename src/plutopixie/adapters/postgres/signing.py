@@ -4,7 +4,7 @@ Row security that compares with a plain setting stops a forgotten WHERE, but not
 itself. So a restrictive policy asks for more: organization, connection and expiry, signed with a key that the
 application has and its database role can't read. The layout is `key.expiry.backend.organization.signature`: the id of
 the key, seconds since 1970, the process id of the server's backend, a UUID, and an HMAC-SHA-256 (RFC 2104) in hex over
-all that stands before its dot. `operation.signed_organization()` in `schema.sql` is what reads it.
+all that stands before its dot. The function `operation.signed_organization()` of the database is what reads it.
 """
 
 from __future__ import annotations

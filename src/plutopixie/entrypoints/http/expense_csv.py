@@ -1,15 +1,12 @@
-"""Expenses as CSV (RFC 4180): UTF-8, a header line, lines ended by CR LF, one line an expense.
+"""Expenses as CSV: a header line, then one line an expense.
 
 A split expense stays one line, so that the column `amount` adds up; its parts stand in the column `splits` as
-`Travel: 40.00; Meals / North: 60.00`. Names stand in place of ids. Spreadsheet programs run what begins like a formula:
-such text gets an apostrophe in front, while amounts and rates stay plain numbers.
+`Travel: 40.00; Meals / North: 60.00`. Names stand in place of ids; amounts and rates stay plain numbers.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -18,6 +15,7 @@ from plutopixie.domain.expenses import in_home
 from plutopixie.domain.ids import CustomFieldId
 from plutopixie.domain.money import Money
 from plutopixie.domain.splits import Split
+from plutopixie.entrypoints.http.csv_text import lines, neutral
 from plutopixie.ports.inbound.expenses import ExpenseExport, ExpenseView, Names
 
 Key = TypeVar("Key")
@@ -48,31 +46,16 @@ COLUMNS: Final = (
 )
 FORMER_MEMBER: Final = "former member"
 _ROWS_A_CHUNK: Final = 100
-#: What spreadsheet programs take for the beginning of a formula, in half and full width, and what they skip before it.
-_FORMULA: Final = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-_SKIPPED: Final = " \u00a0\u200b\ufeff\u3000'\""
-
-
-def neutral(text: str) -> str:
-    """The text as a cell that no spreadsheet program takes for a formula."""
-    begins = text.lstrip(_SKIPPED)[:1]
-    return f"'{text}" if begins in _FORMULA and begins else text
 
 
 def chunks(export: ExpenseExport) -> Iterator[bytes]:
     """The file, piece by piece."""
     fields = sorted(export.names.custom_fields.items(), key=lambda item: (item[1].casefold(), item[0]))
     ids = [id for id, _ in fields]
-    yield _lines([[*COLUMNS, *(neutral(name) for _, name in fields)]])
+    yield lines([[*COLUMNS, *(neutral(name) for _, name in fields)]])
     rows = (_row(view, export.names, ids) for view in export.rows)
     while batch := list(islice(rows, _ROWS_A_CHUNK)):
-        yield _lines(batch)
-
-
-def _lines(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8")
+        yield lines(batch)
 
 
 def _row(view: ExpenseView, names: Names, fields: Sequence[CustomFieldId]) -> list[str]:

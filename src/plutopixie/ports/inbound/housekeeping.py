@@ -56,7 +56,8 @@ class Housekeeping:
         with self.open_unit(organization) as unit:
             requests = unit.requests.forget(now - REQUEST_KEPT)
             origins = unit.audit.forget_origins(now - audit.ORIGIN_LIFETIME)
-            return requests + origins + unit.sessions.forget(now - SESSION_KEPT)
+            sessions = unit.sessions.forget(now - SESSION_KEPT)
+            return requests + origins + sessions + unit.codes.forget(now)
 
 
 @frozen

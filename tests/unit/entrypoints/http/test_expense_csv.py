@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from http_service import Person, Service
 from plutopixie.domain.listing import PAGE_MAX
-from plutopixie.entrypoints.http.expense_csv import COLUMNS, neutral
+from plutopixie.entrypoints.http.csv_text import neutral
+from plutopixie.entrypoints.http.expense_csv import COLUMNS
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 

@@ -500,7 +500,7 @@ def test_a_burst_is_told_later_if_it_could_not_be_now(strict: Any, monkeypatch: 
 
 
 def test_housekeeping_forgets_what_is_old(strict: Any) -> None:
-    """Old requests, ended sessions, places and empty buckets are forgotten; what is younger stays."""
+    """Old requests, ended sessions, expired codes, places and empty buckets are forgotten; what is younger stays."""
     first = strict.signing_in.sign_in(EMAIL, PASSWORD, origin=HOME)
     actor = strict.access.actor(first.access_token)
     strict.signing_in.sign_out(actor)
@@ -511,7 +511,7 @@ def test_housekeeping_forgets_what_is_old(strict: Any) -> None:
     strict.clock.advance(timedelta(hours=1))
     assert tidy() == 4  # the bucket of the address, of two neighbourhoods, and that of signing up
     strict.clock.advance(timedelta(days=31))
-    assert tidy() == 2  # the place, and the session
+    assert tidy() == 3  # the place, the session, and the code of signing up
     assert tidy() == 0
     with strict.units(actor.organization) as unit:
         assert outcome(lambda: unit.sessions.get(SessionId(actor.session))) == "not-found"

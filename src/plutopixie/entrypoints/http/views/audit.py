@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
@@ -13,7 +11,8 @@ from attrs import frozen
 
 from plutopixie.domain.audit import Action, AuditEntry, AuthorKind
 from plutopixie.domain.ids import MemberId
-from plutopixie.entrypoints.http.expense_csv import FORMER_MEMBER, neutral
+from plutopixie.entrypoints.http.csv_text import lines, neutral
+from plutopixie.entrypoints.http.expense_csv import FORMER_MEMBER
 from plutopixie.ports.inbound.auditing import AuditPage
 
 COLUMNS: Final = ("at", "author", "member", "key", "name", "action", "subject", "detail", "address", "device", "id")
@@ -64,10 +63,10 @@ class AuditBody:
 
 
 def csv_chunks(pages: Iterator[AuditPage]) -> Iterator[bytes]:
-    """The log as CSV (RFC 4180) in UTF-8, a page at a time; no cell begins like a formula."""
-    yield _lines([COLUMNS])
+    """The log as CSV, a page at a time; no cell begins like a formula."""
+    yield lines([COLUMNS])
     for page in pages:
-        yield _lines([_cells(AuditEntryBody.of(entry, page.names)) for entry in page.entries])
+        yield lines([_cells(AuditEntryBody.of(entry, page.names)) for entry in page.entries])
 
 
 def _cells(one: AuditEntryBody) -> tuple[str, ...]:
@@ -77,9 +76,3 @@ def _cells(one: AuditEntryBody) -> tuple[str, ...]:
 
 def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _lines(rows: list[tuple[str, ...]]) -> bytes:
-    held = io.StringIO(newline="")
-    csv.writer(held).writerows(rows)
-    return held.getvalue().encode()
