@@ -18,11 +18,13 @@ from plutopixie.domain import account_numbers, documents
 from plutopixie.domain.currencies import currency
 from plutopixie.domain.documents import ReaderUnavailableError, UnreadableDocumentError
 from plutopixie.domain.errors import InvalidValueError, PlutoPixieError
-from plutopixie.domain.reading.extraction import Extraction, ReadingContext
+from plutopixie.domain.reading.extraction import Extraction, Found, Item, ReadingContext
 from plutopixie.domain.reading.rules import extract
 from plutopixie.ports.outbound.text_reader import TextReader
 
-FIELDS: Final = ("vendor", "date", "total", "currency", "tax", "last4")
+FIELDS: Final = (
+    "vendor", "date", "total", "currency", "subtotal", "tax", "tip", "payment", "last4", "document_number",
+)  # fmt: skip
 #: Two engines with half of the cores each read more receipts a minute than one with all of them.
 JOBS: Final = min(2, os.cpu_count() or 1)
 JOBS_MAX: Final = 64
@@ -112,9 +114,20 @@ def _found(extraction: Extraction) -> Row:
     fields = {name: getattr(extraction, name) for name in FIELDS}
     return {
         **{name: _plain(field.value) if field else None for name, field in fields.items()},
+        "items": [_item(found) for found in extraction.items],
         "confidence": round(extraction.confidence, 3),
         "confidences": {name: round(field.confidence, 3) for name, field in fields.items() if field},
         "warnings": list(extraction.warnings),
+    }
+
+
+def _item(found: Found[Item]) -> Row:
+    item = found.value
+    return {
+        "description": item.description,
+        "quantity": None if item.quantity is None else _plain(item.quantity),
+        "amount": _plain(item.amount),
+        "confidence": round(found.confidence, 3),
     }
 
 
@@ -127,8 +140,15 @@ def _print(row: Row, form: str, out: TextIO) -> None:
         print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
         return
     names = ("error", "problem") if "error" in row else (*FIELDS, "confidence")
-    lines = (f"  {name:<10} {'-' if row[name] is None else _visible(row[name])}" for name in names)
-    print(_visible(row["file"]), *lines, sep="\n", file=out, flush=True)
+    lines = [f"  {name:<15} {'-' if row[name] is None else _visible(row[name])}" for name in names]
+    print(_visible(row["file"]), *lines, *_items(row.get("items", ())), sep="\n", file=out, flush=True)
+
+
+def _items(items: object) -> Iterator[str]:
+    """A line for each item: quantity, description and amount."""
+    for item in items if isinstance(items, list) else ():
+        quantity = f"{item['quantity']} x " if item["quantity"] is not None else ""
+        yield f"  {'item':<15} {_visible(item['amount']):>10}  {quantity}{_visible(item['description'])}"
 
 
 def _visible(value: object) -> str:

@@ -16,7 +16,10 @@ from plutopixie.ports.contracts import drawn
 
 SAMPLES: Final = Path(__file__).parents[2] / "samples"
 LABELS: Final = [json.loads(line) for line in (SAMPLES / "labels.jsonl").read_text().splitlines()]
-FIELDS: Final = {"file", "vendor", "date", "total", "currency", "tax", "last4", "confidence", "confidences", "warnings"}
+FIELDS: Final = {
+    "file", "vendor", "date", "total", "currency", "subtotal", "tax", "tip", "payment", "last4", "document_number",
+    "items", "confidence", "confidences", "warnings",
+}  # fmt: skip
 INVOICE: Final = drawn.typed_pdf(
     (
         "Harbour Supplies Ltd",

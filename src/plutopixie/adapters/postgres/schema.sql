@@ -378,7 +378,7 @@ CREATE TABLE plutopixie.receipt (
     due_at plutopixie.moment,
     reason text CHECK (octet_length(reason) BETWEEN 1 AND 100),
     expense_id uuid,
-    extraction bytea CHECK (octet_length(extraction) BETWEEN 1 AND 65536),
+    extraction bytea CHECK (octet_length(extraction) BETWEEN 1 AND 524288),
     text bytea CHECK (octet_length(text) <= 1048576),
     engine text CHECK (octet_length(engine) <= 200),
     engine_version text CHECK (octet_length(engine_version) <= 200),

@@ -1,7 +1,8 @@
 """What was read from a receipt: each field with its value, its confidence and its place on the page.
 
 A field that was not found is None, never a guess; what a person should look at twice stands in `warnings`, and a
-warning never blocks saving.
+warning never blocks saving. What an organization would make of it (a category, a brand) is no part of it: that follows
+the organization's own rules, which change and end without the document.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from __future__ import annotations
 import enum
 from datetime import date
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from attrs import field, frozen, validators
 
+from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.reading.words import Box
+
+ITEMS_MAX: Final = 500
+ITEM_CHARS_MAX: Final = 120
 
 T = TypeVar("T")
 
@@ -27,6 +32,7 @@ class Warning(enum.StrEnum):  # noqa: A001 - the reader's word for it; the built
     DATE_AMBIGUOUS = "date.ambiguous"
     VENDOR_MISSING = "vendor.missing"
     CURRENCY_ASSUMED = "currency.assumed"
+    ITEMS_SUM_DIFFERS = "items.sum-differs"
     SEVERAL_RECEIPTS = "document.several-receipts"
     TEXT_UNCLEAR = "document.unclear"
 
@@ -49,15 +55,36 @@ class Found(Generic[T]):
 
 
 @frozen
+class Item:
+    """A line of what was bought, as printed: at most `ITEM_CHARS_MAX` characters, and the amount of the whole line.
+
+    `quantity` is None where none is printed. What a line takes off has a negative amount.
+    """
+
+    description: str
+    amount: Decimal
+    quantity: Decimal | None = None
+
+
+@frozen
 class Extraction:
-    """The fields of one receipt. Amounts are decimals in the units of the currency; a refund's total is negative."""
+    """The fields of one receipt. Amounts are decimals in the units of the currency; a refund's total is negative.
+
+    `last4` is the paying card's; `document_number` is the number of the invoice, receipt or bill, never an account's.
+    `items` stand from top to bottom, at most `ITEMS_MAX`, each with the place of its whole line.
+    """
 
     vendor: Found[str] | None = None
     date: Found[date] | None = None
     total: Found[Decimal] | None = None
+    subtotal: Found[Decimal] | None = None
     tax: Found[Decimal] | None = None
+    tip: Found[Decimal] | None = None
     currency: Found[str] | None = None
+    payment: Found[PaymentKind] | None = None
     last4: Found[str] | None = None
+    document_number: Found[str] | None = None
+    items: tuple[Found[Item], ...] = ()
     warnings: tuple[Warning, ...] = ()
 
     @property

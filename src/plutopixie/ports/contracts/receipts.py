@@ -11,8 +11,9 @@ from attrs import evolve
 
 from plutopixie.domain import receipts
 from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
+from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.reading import extraction
-from plutopixie.domain.reading.extraction import Extraction, Found, Place
+from plutopixie.domain.reading.extraction import ITEM_CHARS_MAX, ITEMS_MAX, Extraction, Found, Item, Place
 from plutopixie.domain.reading.words import Box
 from plutopixie.domain.receipts import Reading, Receipt
 from plutopixie.ports.contracts.foundation import OverUnits, missing, refused, stale, taken
@@ -24,9 +25,17 @@ EXTRACTION: Final = Extraction(
     vendor=Found("Corner Café", 0.875, PLACE),
     date=Found(date(2026, 2, 28), 1.0, PLACE),
     total=Found(Decimal("-12.50"), 0.1, PLACE),
+    subtotal=Found(Decimal("-10.510"), 0.25, PLACE),
     tax=Found(Decimal("1.990"), 0.0),
-    currency=Found("EUR", 0.3333333333333333),
+    tip=Found(Decimal("0.00"), 0.5),
+    currency=Found("EUR", 0.3333333333333333, PLACE),
+    payment=Found(PaymentKind.CARD, 0.75, PLACE),
     last4=Found("0042", 0.5, PLACE),
+    document_number=Found("R-0042/17", 0.625, PLACE),
+    items=(
+        Found(Item("Café au lait", Decimal("7.00"), Decimal("2.000")), 0.875, PLACE),
+        Found(Item("Rabatt", Decimal("-1.50")), 0.5),
+    ),
     warnings=(extraction.Warning.DATE_AMBIGUOUS, extraction.Warning.CURRENCY_ASSUMED),
 )
 READING: Final = Reading(EXTRACTION, "Corner Café\nTOTAL  12.50\n", "engine", "1.2.3")
@@ -83,6 +92,18 @@ class ReceiptsContract(OverUnits):
             reading = unit.receipts.get(receipt.id).reading
         assert reading is not None
         assert str(reading.extraction.tax and reading.extraction.tax.value) == "1.990"
+
+    def test_the_longest_list_of_items_is_kept(self, office: Office) -> None:
+        """As many items as a reading may hold read back, each with the longest text in the widest letters."""
+        longest = Item("\U00020000" * ITEM_CHARS_MAX, Decimal("-123456789012.99"), Decimal("123456.789"))
+        found = (Found(longest, 0.3333333333333333, Place(50, Box(10_000, 20_000, 30_000, 40_000))),) * ITEMS_MAX
+        reading = Reading(Extraction(items=found), "", "engine", "1")
+        receipt = receipts.finish(receipts.start(office.a_receipt(), NOW, LEASE), reading)
+        with office.unit() as unit:
+            unit.receipts.add(receipt)
+
+        with office.unit() as unit:
+            assert unit.receipts.get(receipt.id) == receipt
 
     def test_an_unknown_receipt_is_missing(self, office: Office) -> None:
         """Look-up and change of an unknown receipt find nothing."""

@@ -28,7 +28,7 @@ from plutopixie.domain.money import Money
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.payment import PaymentKind, PaymentMethod
 from plutopixie.domain.reading import extraction as reading
-from plutopixie.domain.reading.extraction import Extraction, Found, Place
+from plutopixie.domain.reading.extraction import Extraction, Found, Item, Place
 from plutopixie.domain.reading.words import Box
 from plutopixie.domain.receipts import Reading, Receipt, StoredFile
 from plutopixie.domain.reports import Period
@@ -197,9 +197,14 @@ def extractions() -> st.SearchStrategy[Extraction]:
         vendor=_found(names()),
         date=_found(days()),
         total=_found(amounts),
+        subtotal=_found(amounts),
         tax=_found(amounts),
+        tip=_found(amounts),
         currency=_found(st.sampled_from(CODES)),
+        payment=_found(st.sampled_from(PaymentKind)),
         last4=_found(st.just("0042")),
+        document_number=_found(names()),
+        items=st.lists(_located(st.builds(Item, names(), amounts, st.none() | amounts)), max_size=3).map(tuple),
         warnings=st.lists(st.sampled_from(reading.Warning), max_size=3, unique=True).map(tuple),
     )
 
@@ -297,10 +302,14 @@ def _some(choices: Sequence[T], most: int) -> st.SearchStrategy[list[T]]:
 
 
 def _found(values: st.SearchStrategy[T]) -> st.SearchStrategy[Found[T] | None]:
+    return st.one_of(st.none(), _located(values))
+
+
+def _located(values: st.SearchStrategy[T]) -> st.SearchStrategy[Found[T]]:
     sides = st.integers(-10, 5000)
     places = st.builds(Place, st.integers(1, 50), st.builds(Box, sides, sides, sides, sides))
     sure = st.floats(0, 1, allow_subnormal=False)
-    return st.one_of(st.none(), st.builds(Found[T], values, sure, st.one_of(st.none(), places)))
+    return st.builds(Found[T], values, sure, st.one_of(st.none(), places))
 
 
 def _taxes(amount: Money) -> st.SearchStrategy[Money | None]:

@@ -232,6 +232,15 @@ def _as_read(receipt: Receipt) -> ExpenseChanges:
         vendor=read.vendor.value if read.vendor else UNSET,
         currency=read.currency.value if read.currency else UNSET,
         kind=Kind.REFUND if total is not None and total < 0 else UNSET,
-        payment_method=StatedPayment(PaymentKind.CARD, read.last4.value) if read.last4 else UNSET,
+        payment_method=_paid(read) or UNSET,
         tax=f"{read.tax.value:f}" if read.tax else UNSET,
     )
+
+
+def _paid(read: Extraction) -> StatedPayment | None:
+    """The payment method that was read: last four digits that stand alone are a card's, and cash has none."""
+    last4 = read.last4.value if read.last4 else None
+    if read.payment is None:
+        return StatedPayment(PaymentKind.CARD, last4) if last4 else None
+    kind = read.payment.value
+    return StatedPayment(kind, None if kind is PaymentKind.CASH else last4)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plutopixie.adapters.postgres.records import extraction_json
+from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.reading import extraction
-from plutopixie.domain.reading.extraction import Extraction, Found, Place
+from plutopixie.domain.reading.extraction import Extraction, Found, Item, Place
 from plutopixie.domain.reading.words import Box
 
 T = TypeVar("T")
@@ -23,7 +24,11 @@ _amounts = st.decimals(-(10**12), 10**12, places=2) | st.decimals(0, 10, places=
 
 
 def _found(values: st.SearchStrategy[T]) -> st.SearchStrategy[Found[T] | None]:
-    return st.none() | st.builds(Found, values, st.floats(0, 1), _places)
+    return st.none() | _located(values)
+
+
+def _located(values: st.SearchStrategy[T]) -> st.SearchStrategy[Found[T]]:
+    return st.builds(Found, values, st.floats(0, 1), _places)
 
 
 extractions = st.builds(
@@ -31,9 +36,14 @@ extractions = st.builds(
     vendor=_found(_texts),
     date=_found(st.dates()),
     total=_found(_amounts),
+    subtotal=_found(_amounts),
     tax=_found(_amounts),
+    tip=_found(_amounts),
     currency=_found(_texts),
+    payment=_found(st.sampled_from(PaymentKind)),
     last4=_found(_texts),
+    document_number=_found(_texts),
+    items=st.lists(_located(st.builds(Item, _texts, _amounts, st.none() | _amounts)), max_size=4).map(tuple),
     warnings=st.lists(st.sampled_from(extraction.Warning)).map(tuple),
 )
 
@@ -54,4 +64,13 @@ def test_is_written_plainly() -> None:
     assert extraction_json.encode(found) == (
         b'{"date":{"value":"2026-02-28","confidence":0.5,"place":[1,1,2,3,4]},'
         b'"total":{"value":"1.50","confidence":1.0},"warnings":[]}'
+    )
+
+
+def test_reads_what_was_written_before_a_field_existed() -> None:
+    """An extraction that was kept before items and payments were read reads back without them."""
+    kept = b'{"total":{"value":"1.50","confidence":1.0},"warnings":["date.missing"]}'
+
+    assert extraction_json.decode(kept) == Extraction(
+        total=Found(Decimal("1.50"), 1.0), warnings=(extraction.Warning.DATE_MISSING,)
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
 from attrs import frozen
 
 from plutopixie.domain.documents import MediaType
-from plutopixie.domain.reading.extraction import Extraction, Found, Place
+from plutopixie.domain.reading.extraction import Extraction, Found, Item, Place
 from plutopixie.domain.reading.extraction import Warning as ReadingWarning
 from plutopixie.domain.receipts import Receipt, State
 from plutopixie.ports.inbound.receipts import Likeness, ReceiptView, Resemblance
@@ -45,9 +46,13 @@ class ExtractionBody:
     vendor: FoundBody | None
     date: FoundBody | None
     total: FoundBody | None
+    subtotal: FoundBody | None
     tax: FoundBody | None
+    tip: FoundBody | None
     currency: FoundBody | None
+    payment: FoundBody | None
     last4: FoundBody | None
+    document_number: FoundBody | None
     confidence: float
     warnings: tuple[ReadingWarning, ...]
 
@@ -57,13 +62,39 @@ class ExtractionBody:
         return cls(
             vendor=_found(one.vendor, str),
             date=_found(one.date, lambda day: day.isoformat()),
-            total=_found(one.total, lambda total: f"{total:f}"),
-            tax=_found(one.tax, lambda tax: f"{tax:f}"),
+            total=_found(one.total, _decimal),
+            subtotal=_found(one.subtotal, _decimal),
+            tax=_found(one.tax, _decimal),
+            tip=_found(one.tip, _decimal),
             currency=_found(one.currency, str),
+            payment=_found(one.payment, str),
             last4=_found(one.last4, str),
+            document_number=_found(one.document_number, str),
             confidence=one.confidence,
             warnings=one.warnings,
         )
+
+
+@frozen
+class ItemBody:
+    """A printed line of what was bought; the amount is of the whole line, and negative for what was taken off."""
+
+    description: str
+    quantity: str | None
+    amount: str
+    confidence: float
+    place: PlaceBody | None
+
+    @classmethod
+    def of(cls, found: Found[Item]) -> ItemBody:
+        """The item as it is shown."""
+        item = found.value
+        quantity = None if item.quantity is None else _decimal(item.quantity)
+        return cls(item.description, quantity, _decimal(item.amount), found.confidence, _place(found.place))
+
+
+def _decimal(value: Decimal) -> str:
+    return f"{value:f}"
 
 
 def _found(found: Found[T] | None, text: Callable[[T], str]) -> FoundBody | None:
@@ -143,7 +174,8 @@ class ResemblanceBody:
 class ReceiptBody:
     """A receipt: where it stands, what was read from it and by which engine, and what it resembles.
 
-    `reason` says why an unreadable one could not be read, as a stable code. `expense` is the one it was confirmed into.
+    `items` are the lines that were read, from top to bottom. `reason` says why an unreadable one could not be read, as
+    a stable code. `expense` is the one it was confirmed into.
     """
 
     id: UUID
@@ -154,6 +186,7 @@ class ReceiptBody:
     uploaded_by: UUID
     uploaded_at: datetime
     extraction: ExtractionBody | None
+    items: tuple[ItemBody, ...]
     text: str | None
     engine: str | None
     engine_version: str | None
@@ -174,6 +207,7 @@ class ReceiptBody:
             uploaded_by=one.uploaded_by,
             uploaded_at=one.uploaded_at,
             extraction=ExtractionBody.of(reading.extraction) if reading else None,
+            items=tuple(map(ItemBody.of, reading.extraction.items)) if reading else (),
             text=reading.text if reading else None,
             engine=reading.engine if reading else None,
             engine_version=reading.engine_version if reading else None,
