@@ -94,6 +94,8 @@ class Stock:
             "CodeGiven": {"code": "123456"},
             "BothGiven": {"password": PASSWORD, "code": "123456"},
             "Requirement": {"required": False},
+            "NewVendorRule": {"read_as": f"SHOP {statement['email']}", "vendor": "Corner Shop"},
+            "VendorRuleChanges": {"vendor": "Another Shop"},
             "NewExpense": {"date": "2026-02-03", "amount": "12.50", "vendor": "Corner Shop"},
             "ExpenseChanges": {"notes": "changed"},
             "BulkEdit": {"ids": [self.ids["expenses"]], "changes": {"notes": "changed"}},
@@ -137,6 +139,7 @@ def stocked(service: Service) -> Stock:
             "receipts": receipt,
             "categories": owner.get("/v1/categories").json["items"][0]["id"],
             "brands": owner.post("/v1/brands", {"name": "North"}).json["id"],
+            "vendor-rules": owner.post("/v1/vendor-rules", {"read_as": "C0RNER", "vendor": "Corner Shop"}).json["id"],
             "tags": owner.post("/v1/tags", {"name": "Fair"}).json["id"],
             "custom-fields": owner.post("/v1/custom-fields", {"name": "Project", "kind": "text"}).json["id"],
             "api-keys": owner.post("/v1/api-keys", {"name": "Mine", "scopes": ["read"], "password": PASSWORD}).json[

@@ -154,6 +154,7 @@ def _key(_: Cast, person: Person) -> Asked:
     return Asked(person.post("/v1/api-keys", said).json["id"])
 
 
+_RULE: Final = {"read_as": "C0RNER SH0P", "vendor": "Corner Shop"}
 _EXPENSE: Final = {"date": "2026-02-03", "amount": "12.50", "vendor": "Corner Shop"}
 
 #: A request that succeeds where it is permitted, for each route that is not open to everybody.
@@ -203,6 +204,12 @@ CASES: Final[dict[str, Case]] = {
     "POST /v1/custom-fields": _said({"name": "Fresh", "kind": "text"}),
     "GET /v1/custom-fields/{id}": _made("/v1/custom-fields", {"name": "New", "kind": "text"}),
     "PATCH /v1/custom-fields/{id}": _made("/v1/custom-fields", {"name": "New", "kind": "text"}, {"name": "Newer"}),
+    "GET /v1/vendor-rules": _nothing,
+    "GET /v1/vendor-rules.csv": _nothing,
+    "POST /v1/vendor-rules": _said(_RULE),
+    "GET /v1/vendor-rules/{id}": _made("/v1/vendor-rules", _RULE),
+    "PATCH /v1/vendor-rules/{id}": _made("/v1/vendor-rules", _RULE, {"vendor": "Another Shop"}),
+    "DELETE /v1/vendor-rules/{id}": _made("/v1/vendor-rules", _RULE),
     "GET /v1/expenses": _nothing,
     "POST /v1/expenses": _said(_EXPENSE),
     "GET /v1/expenses/{id}": _expense(),

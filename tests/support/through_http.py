@@ -77,6 +77,12 @@ WAYS: Final[dict[str, tuple[str, str]]] = {
             ("change", "PATCH", "/v1/{}/{{about}}"),
         )
     },
+    "list vendor rules": ("GET", "/v1/vendor-rules"),
+    "export vendor rules": ("GET", "/v1/vendor-rules.csv"),
+    "see a vendor rule": ("GET", "/v1/vendor-rules/{about}"),
+    "add a vendor rule": ("POST", "/v1/vendor-rules"),
+    "change a vendor rule": ("PATCH", "/v1/vendor-rules/{about}"),
+    "forget a vendor rule": ("DELETE", "/v1/vendor-rules/{about}"),
     "record an expense": ("POST", "/v1/expenses"),
     "see an expense": ("GET", "/v1/expenses/{about}"),
     "see an expense's history": ("GET", "/v1/expenses/{about}/history"),

@@ -135,6 +135,13 @@ class Tour:
         self.take("have a receipt read again", about=receipt)
         self.work()
         self.take("confirm a receipt", about=receipt, said={"vendor": "Zoo"})
+        self.take("list vendor rules")
+        self.take("export vendor rules")
+        self.take("add a vendor rule", said={"read_as": "C0RNER", "vendor": "Corner Shop"})
+        rule = self.last("vendor-rules")
+        self.take("see a vendor rule", about=rule)
+        self.take("change a vendor rule", about=rule, said={"vendor": "Another Shop"})
+        self.take("forget a vendor rule", about=rule)
         self.take("list receipts", said={"limit": 1})
 
     def _proofs(self) -> None:

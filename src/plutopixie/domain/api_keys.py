@@ -44,6 +44,8 @@ OPENED_BY: Final = {
     Permission.SEE_EXPENSES: KeyScope.READ,
     Permission.SEE_RECEIPTS: KeyScope.READ,
     Permission.SEE_REPORTS: KeyScope.READ,
+    Permission.SEE_VENDOR_RULES: KeyScope.READ,
+    Permission.MANAGE_VENDOR_RULES: KeyScope.WRITE,
     Permission.CHANGE_EXPENSES: KeyScope.WRITE,
     Permission.CHANGE_RECEIPTS: KeyScope.WRITE,
     Permission.MANAGE_CATALOG: KeyScope.WRITE,

@@ -30,6 +30,8 @@ class Permission(enum.StrEnum):
     SEE_ORGANIZATION = "see the organization and its categories, brands, tags and fields"
     CHANGE_ORGANIZATION = "change the organization's name, currency and time zone"
     MANAGE_CATALOG = "manage categories, brands, tags and fields"
+    SEE_VENDOR_RULES = "see vendor rules"
+    MANAGE_VENDOR_RULES = "manage vendor rules"
     SEE_MEMBERS = "see the members"
     MANAGE_MEMBERS = "invite, change and remove members"
     REQUIRE_SECOND_FACTOR = "require a second factor of admins and owner"
@@ -61,6 +63,8 @@ _ADMIN: Final = {
     Permission.MANAGE_KEYS: Scope.OWN,
     Permission.CHANGE_ORGANIZATION: Scope.ALL,
     Permission.MANAGE_CATALOG: Scope.ALL,
+    Permission.SEE_VENDOR_RULES: Scope.ALL,
+    Permission.MANAGE_VENDOR_RULES: Scope.ALL,
     Permission.SEE_MEMBERS: Scope.ALL,
     Permission.MANAGE_MEMBERS: Scope.ALL,
 }

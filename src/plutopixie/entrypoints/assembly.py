@@ -27,6 +27,7 @@ from plutopixie.ports.inbound.second_factors import SecondFactors
 from plutopixie.ports.inbound.second_step import SecondStep
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import SigningUp
+from plutopixie.ports.inbound.vendor_rules import VendorRules
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.derived_secrets import DerivedSecrets
 from plutopixie.ports.outbound.directory import Directory
@@ -90,6 +91,7 @@ class World:
             brands=brands(units, clock, ids),
             tags=tags(units, clock, ids),
             settings=Settings(units, notary, clock, ids),
+            vendor_rules=VendorRules(units, clock, ids),
             expenses=expenses,
             receipts=Receipts(units, self.files, expenses, guard, clock, ids),
             reports=Reports(units, clock),

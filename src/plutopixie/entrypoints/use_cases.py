@@ -19,6 +19,7 @@ from plutopixie.ports.inbound.reports import Reports
 from plutopixie.ports.inbound.second_factors import SecondFactors
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import SigningUp
+from plutopixie.ports.inbound.vendor_rules import VendorRules
 
 
 @frozen
@@ -37,6 +38,7 @@ class UseCases:
     brands: EntryBook[Brand, BrandId]
     tags: EntryBook[Tag, TagId]
     settings: Settings
+    vendor_rules: VendorRules
     expenses: Expenses
     receipts: Receipts
     reports: Reports

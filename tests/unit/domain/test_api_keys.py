@@ -20,6 +20,8 @@ FOR_PROGRAMS = {
     Permission.SEE_EXPENSES,
     Permission.SEE_RECEIPTS,
     Permission.SEE_REPORTS,
+    Permission.SEE_VENDOR_RULES,
+    Permission.MANAGE_VENDOR_RULES,
     Permission.CHANGE_EXPENSES,
     Permission.CHANGE_RECEIPTS,
     Permission.MANAGE_CATALOG,

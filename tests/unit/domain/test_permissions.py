@@ -21,6 +21,8 @@ EXPECTED = {
     Permission.SEE_ORGANIZATION: (ALL, ALL, ALL),
     Permission.CHANGE_ORGANIZATION: (NONE, ALL, ALL),
     Permission.MANAGE_CATALOG: (NONE, ALL, ALL),
+    Permission.SEE_VENDOR_RULES: (NONE, ALL, ALL),
+    Permission.MANAGE_VENDOR_RULES: (NONE, ALL, ALL),
     Permission.SEE_MEMBERS: (NONE, ALL, ALL),
     Permission.MANAGE_MEMBERS: (NONE, ALL, ALL),
     Permission.REQUIRE_SECOND_FACTOR: (NONE, NONE, ALL),

@@ -25,6 +25,7 @@ from plutopixie.domain.ids import (
     SessionId,
     TagId,
     VendorId,
+    VendorRuleId,
 )
 from plutopixie.domain.members import Invitation, Member
 from plutopixie.domain.one_time_codes import Code
@@ -32,6 +33,7 @@ from plutopixie.domain.organization import Organization
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
+from plutopixie.domain.vendor_rules import VendorRule
 from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.outbound.outbox import Message
 from plutopixie.ports.outbound.records import Answered
@@ -94,6 +96,7 @@ class Books:
     tags: dict[TagId, Tag] = Factory(dict)
     custom_fields: dict[CustomFieldId, CustomField] = Factory(dict)
     vendors: dict[VendorId, Vendor] = Factory(dict)
+    vendor_rules: dict[VendorRuleId, VendorRule] = Factory(dict)
     expenses: dict[ExpenseId, Expense] = Factory(dict)
     history: dict[ExpenseId, tuple[Change, ...]] = Factory(dict)
     receipts: dict[ReceiptId, Receipt] = Factory(dict)

@@ -21,6 +21,7 @@ from plutopixie.adapters.memory.receipts import MemoryReceipts
 from plutopixie.adapters.memory.requests import MemoryRequests
 from plutopixie.adapters.memory.second_factors import MemorySecondFactors
 from plutopixie.adapters.memory.store import Store
+from plutopixie.adapters.memory.vendor_rules import MemoryVendorRules
 from plutopixie.domain.catalog import Brand, Category, CustomField, Tag
 from plutopixie.domain.ids import BrandId, CategoryId, CustomFieldId, OrganizationId, TagId
 from plutopixie.ports.outbound.units import Unit, UnitEndedError
@@ -42,6 +43,7 @@ class MemoryUnit:
     tags: MemoryEntries[Tag, TagId]
     custom_fields: MemoryEntries[CustomField, CustomFieldId]
     vendors: MemoryVendors
+    vendor_rules: MemoryVendorRules
     expenses: MemoryExpenses
     receipts: MemoryReceipts
     reports: MemoryReports
@@ -64,6 +66,7 @@ def _unit(desk: Desk) -> MemoryUnit:
         tags=catalog.tags(desk),
         custom_fields=catalog.custom_fields(desk),
         vendors=MemoryVendors(desk),
+        vendor_rules=MemoryVendorRules(desk),
         expenses=MemoryExpenses(desk),
         receipts=MemoryReceipts(desk),
         reports=MemoryReports(desk),

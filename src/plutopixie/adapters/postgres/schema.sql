@@ -239,6 +239,27 @@ CREATE TABLE plutopixie.vendor (
 COMMENT ON TABLE plutopixie.vendor IS
     'class=tenant privacy=expense retention=organization | Whom it paid: the sealed name, and a blind index of its key.';
 
+CREATE TABLE plutopixie.vendor_rule (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    read_as bytea NOT NULL CHECK (octet_length(read_as) BETWEEN 1 AND 800),
+    read_as_index plutopixie.blind_index NOT NULL,
+    vendor_id uuid NOT NULL,
+    category_id uuid,
+    brand_id uuid,
+    version integer NOT NULL CHECK (version > 0),
+    CONSTRAINT vendor_rule_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT vendor_rule_read_as_key UNIQUE (organization_id, read_as_index),
+    CONSTRAINT vendor_rule_vendor_fkey FOREIGN KEY (organization_id, vendor_id) REFERENCES plutopixie.vendor,
+    CONSTRAINT vendor_rule_category_fkey FOREIGN KEY (organization_id, category_id) REFERENCES plutopixie.category,
+    CONSTRAINT vendor_rule_brand_fkey FOREIGN KEY (organization_id, brand_id) REFERENCES plutopixie.brand
+);
+CREATE INDEX vendor_rule_by_vendor ON plutopixie.vendor_rule (organization_id, vendor_id);
+CREATE INDEX vendor_rule_by_category ON plutopixie.vendor_rule (organization_id, category_id);
+CREATE INDEX vendor_rule_by_brand ON plutopixie.vendor_rule (organization_id, brand_id);
+COMMENT ON TABLE plutopixie.vendor_rule IS
+    'class=tenant privacy=expense retention=organization | What it taught: sealed names as read, and what belongs to them.';
+
 -- Expenses.
 
 CREATE TABLE plutopixie.expense (
@@ -591,7 +612,7 @@ GRANT SELECT, INSERT, UPDATE ON
     TO {app};
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     plutopixie.session, plutopixie.request, plutopixie.expense_split, plutopixie.expense_field, plutopixie.api_key,
-    plutopixie.second_factor, plutopixie.one_time_code
+    plutopixie.second_factor, plutopixie.one_time_code, plutopixie.vendor_rule
     TO {app};
 GRANT SELECT, INSERT, DELETE ON
     plutopixie.invitation, plutopixie.expense_tag, plutopixie.expense_word, plutopixie.audit_origin

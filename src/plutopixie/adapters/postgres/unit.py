@@ -36,6 +36,7 @@ from plutopixie.adapters.postgres.records.reports import PostgresReports
 from plutopixie.adapters.postgres.records.requests import PostgresRequests
 from plutopixie.adapters.postgres.records.second_factors import PostgresSecondFactors
 from plutopixie.adapters.postgres.records.sessions import PostgresSessions
+from plutopixie.adapters.postgres.records.vendor_rules import PostgresVendorRules
 from plutopixie.adapters.postgres.records.vendors import PostgresVendors
 from plutopixie.adapters.postgres.sealing import Sealing
 from plutopixie.adapters.postgres.signing import ContextSigner
@@ -63,6 +64,7 @@ class PostgresUnit:
     tags: PostgresEntries[Tag, TagId]
     custom_fields: PostgresCustomFields
     vendors: PostgresVendors
+    vendor_rules: PostgresVendorRules
     expenses: PostgresExpenses
     receipts: PostgresReceipts
     reports: PostgresReports
@@ -172,6 +174,7 @@ def _records(bound: Bound) -> PostgresUnit:
         tags=tags(bound),
         custom_fields=PostgresCustomFields(bound),
         vendors=vendors,
+        vendor_rules=PostgresVendorRules(bound, vendors),
         expenses=PostgresExpenses(bound, vendors),
         receipts=PostgresReceipts(bound),
         reports=PostgresReports(bound),

@@ -92,6 +92,7 @@ BOUNDS: Final[Mapping[str, Bounds]] = {
     "tax": _AMOUNT,
     "rate": {"pattern": r"^[0-9]{1,24}(\.[0-9]{1,24})?$", "maxLength": exchange.RATE_TEXT_LENGTH_MAX},
     "vendor": _text(vendors.NAME_LENGTH_MAX, 1),
+    "read_as": _text(vendors.NAME_LENGTH_MAX, 1),
     "currency": _CURRENCY,
     "tags": {"maxItems": expenses.TAGS_MAX},
     "custom_fields": {"maxProperties": expenses.FIELDS_MAX},

@@ -23,6 +23,7 @@ from plutopixie.entrypoints.http.resources import (
     reports,
     second_factors,
     sessions,
+    vendor_rules,
 )
 from plutopixie.entrypoints.http.routing import AnyRoute
 from plutopixie.entrypoints.metrics import Metrics
@@ -37,6 +38,7 @@ _SERVICE: Final[tuple[AnyRoute, ...]] = (
     *members.ROUTES,
     *invitations.ROUTES,
     *catalog.ROUTES,
+    *vendor_rules.ROUTES,
     *expenses.ROUTES,
     *receipts.ROUTES,
     *reports.ROUTES,

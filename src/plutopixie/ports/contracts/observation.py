@@ -26,12 +26,14 @@ from plutopixie.domain.one_time_codes import Purpose
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.reports import Dimension, Period
 from plutopixie.domain.sessions import Session
+from plutopixie.domain.vendor_rules import Assignment
 from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.contracts.api_keys import a_key
 from plutopixie.ports.contracts.audit import an_entry
 from plutopixie.ports.contracts.codes import a_code
 from plutopixie.ports.contracts.samples import DAY, HASH, NOW, Office, a_member, digest, fresh_id, later
 from plutopixie.ports.contracts.second_factors import a_factor
+from plutopixie.ports.contracts.vendor_rules import a_rule
 from plutopixie.ports.outbound.units import Unit
 
 MANY = 1000
@@ -62,6 +64,7 @@ def stocked(office: Office) -> Stock:
         unit.invitations.add(stock.invitation, digest(stock.invitation.id))
         unit.audit.add(an_entry(office))
         unit.api_keys.add(a_key(office), digest(fresh_id()))
+        unit.vendor_rules.add(a_rule(office))
         unit.second_factors.put(a_factor(office.owner.id))
         unit.codes.add(a_code(office), digest(fresh_id()))
     return stock
@@ -76,6 +79,7 @@ def add_everywhere(unit: Unit, office: Office) -> None:
     unit.tags.add(Tag(TagId(fresh_id()), "new tag"))
     unit.custom_fields.add(CustomField(CustomFieldId(fresh_id()), "New field", FieldKind.DATE))
     unit.vendors.obtain(Vendor(VendorId(fresh_id()), "New vendor"))
+    unit.vendor_rules.add(a_rule(office, "NEW READ"))
     unit.expenses.add(expense, change)
     unit.receipts.add(office.a_receipt())
     unit.sessions.add(sessions.opened(SessionId(fresh_id()), office.owner.id, digest("new"), NOW))
@@ -96,6 +100,7 @@ def change_everywhere(unit: Unit, office: Office, stock: Stock) -> None:
     unit.brands.save(evolve(office.brand, name="Changed", version=2))
     unit.tags.save(evolve(office.tag, name="Changed", version=2))
     unit.custom_fields.save(evolve(office.custom_field, name="Changed", version=2))
+    unit.vendor_rules.put(evolve(a_rule(office), assigned=Assignment(office.vendor)))
     unit.expenses.save(*expenses.delete(stock.expense, by=office.owner.id, at=later(1)))
     unit.receipts.save(receipts.attach(stock.receipt, stock.expense.id))
     unit.sessions.save(sessions.rotated(stock.session, digest("changed"), later(1)))
@@ -140,6 +145,7 @@ def _catalog(unit: Unit) -> dict[str, object]:
         "tags": unit.tags.list(),
         "custom fields": unit.custom_fields.list(),
         "vendors": unit.vendors.list(),
+        "vendor rules": unit.vendor_rules.list(),
     }
 
 

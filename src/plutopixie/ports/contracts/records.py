@@ -20,6 +20,7 @@ from plutopixie.ports.contracts.reports import ReportsContract
 from plutopixie.ports.contracts.requests import RequestsContract
 from plutopixie.ports.contracts.second_factors import SecondFactorsContract
 from plutopixie.ports.contracts.units import IsolationContract, UnitContract
+from plutopixie.ports.contracts.vendor_rules import VendorRulesContract
 
 __all__ = [
     "ApiKeysContract",
@@ -39,5 +40,6 @@ __all__ = [
     "SecondFactorsContract",
     "SessionsContract",
     "UnitContract",
+    "VendorRulesContract",
     "VendorsContract",
 ]

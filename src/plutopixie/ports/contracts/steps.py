@@ -33,6 +33,7 @@ from plutopixie.domain.ids import (
     SessionId,
     TagId,
     VendorId,
+    VendorRuleId,
 )
 from plutopixie.domain.listing import Filter
 from plutopixie.domain.members import Invitation, Member, Role
@@ -43,6 +44,7 @@ from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
 from plutopixie.domain.splits import Split
+from plutopixie.domain.vendor_rules import Assignment, VendorRule
 from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.contracts import strategies
 from plutopixie.ports.contracts.samples import NOW, digest, fresh_id, later
@@ -54,6 +56,7 @@ Act = Callable[[Unit], object]
 
 EVERYTHING: Final = Filter(states=frozenset(State))
 MANY: Final = 1000
+READ_NAMES: Final = ("CORNER SHOP", "Corner-Shop", "C0RNER", "ZOO")
 ENTRY_KINDS: Final = ("categories", "brands", "tags", "custom_fields")
 KEYS: Final = ("key one", "key two")
 
@@ -69,6 +72,7 @@ class Shown:
     api_keys: tuple[ApiKey, ...]
     codes: tuple[Code, ...]
     vendors: tuple[Vendor, ...]
+    vendor_rules: tuple[VendorRule, ...]
     entries: dict[str, tuple[Any, ...]]
     expenses: tuple[Expense, ...]
     receipts: tuple[Receipt, ...]
@@ -98,6 +102,7 @@ def shown(unit: Unit) -> Shown:
         api_keys=tuple(key for member in members for key in unit.api_keys.of_member(member.id)),
         codes=tuple(code for member in members for code in unit.codes.of_member(member.id)),
         vendors=unit.vendors.list(),
+        vendor_rules=unit.vendor_rules.list(),
         entries={kind: getattr(unit, kind).list() for kind in ENTRY_KINDS},
         expenses=tuple(unit.expenses.get(id_) for id_ in unit.expenses.ids(EVERYTHING, MANY)),
         receipts=unit.receipts.list(None, None, MANY),
@@ -205,6 +210,49 @@ def obtain_vendor(scene: Scene) -> Act:
     """Obtain a vendor by a name that may be known in another case."""
     vendor = Vendor(VendorId(fresh_id()), scene.draw(strategies.names()))
     return lambda unit: (unit.vendors.find(vendor.name.upper()), unit.vendors.obtain(vendor))
+
+
+def add_rule(scene: Scene) -> Act:
+    """Add or put a vendor rule, perhaps for a name that has one, or with a reference that leads elsewhere."""
+    good = _assignment(scene.here.known())
+    if good is None:
+        return lambda unit: unit.vendor_rules.list()
+    rule = VendorRule(VendorRuleId(fresh_id()), scene.pick(READ_NAMES), scene.draw(good))
+    if scene.pick([False, False, True]):
+        rule = evolve(rule, read_as=str(fresh_id()), assigned=_misassigned(scene, rule.assigned))
+    if scene.draw(st.booleans()):
+        return lambda unit: unit.vendor_rules.add(rule)
+    return _then(lambda unit: unit.vendor_rules.put(rule), lambda unit: unit.vendor_rules.find(rule.read_as))
+
+
+def change_rule(scene: Scene) -> Act:
+    """Save or remove a vendor rule, of here or elsewhere, or at a wrong version."""
+    present = [*scene.here.vendor_rules, *scene.elsewhere.vendor_rules]
+    if not present:
+        return lambda unit: unit.vendor_rules.list()
+    rule, step = scene.pick(present), scene.step()
+    if scene.pick([True, False, False]):
+        return lambda unit: unit.vendor_rules.remove(rule.id)
+    assigned = evolve(rule.assigned, category=None) if step == 1 else rule.assigned
+    return lambda unit: unit.vendor_rules.save(evolve(rule, assigned=assigned, version=rule.version + step))
+
+
+def _assignment(known: Known) -> st.SearchStrategy[Assignment] | None:
+    if not known.vendors:
+        return None
+    categories, brands = st.sampled_from([None, *known.categories]), st.sampled_from([None, *known.brands])
+    return st.builds(Assignment, st.sampled_from(known.vendors), categories, brands)
+
+
+def _misassigned(scene: Scene, assigned: Assignment) -> Assignment:
+    """The assignment with one reference that leads elsewhere or nowhere."""
+    there = scene.elsewhere.known()
+    wrong: list[dict[str, Any]] = [
+        {"vendor": scene.pick([*there.vendors, Vendor(VendorId(fresh_id()), "Nowhere")])},
+        {"category": scene.pick([*there.categories, CategoryId(fresh_id())])},
+        {"brand": scene.pick([*there.brands, BrandId(fresh_id())])},
+    ]
+    return evolve(assigned, **scene.pick(wrong))
 
 
 def add_expense(scene: Scene) -> Act:
@@ -435,6 +483,8 @@ STEPS: Final[tuple[Callable[[Scene], Act], ...]] = (
     add_entry,
     change_entry,
     obtain_vendor,
+    add_rule,
+    change_rule,
     add_member,
     change_member,
     remove_member,

@@ -25,6 +25,7 @@ from plutopixie.ports.inbound.auditing import Notary
 from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.repetition import RequestKey, once
 from plutopixie.ports.inbound.statements import ExpenseChanges, ExpenseStatement, Stating, changed, restated
+from plutopixie.ports.inbound.teaching import teach_by_correcting
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.rates import ExchangeRates
 from plutopixie.ports.outbound.units import OpenUnit, Unit
@@ -197,8 +198,7 @@ class Expenses:
 
         def decide(unit: Unit, expense: Expense) -> tuple[Expense, Change]:
             said = changed(restated(expense.details), changes)
-            details = self.stating(unit).details(said, expense.details)
-            return rules.correct(expense, details, by=actor.member, at=now)
+            return self._corrected(unit, expense, self.stating(unit).details(said, expense.details), actor.member, now)
 
         return self._change(actor, id, expected, decide)
 
@@ -228,9 +228,9 @@ class Expenses:
         """Apply the same changes to many expenses, all or none; returns how many were changed."""
         now = self.clock.now()
 
-        def decide(_: Unit, stating: Stating, expense: Expense) -> tuple[Expense, Change]:
+        def decide(unit: Unit, stating: Stating, expense: Expense) -> tuple[Expense, Change]:
             said = changed(restated(expense.details), changes)
-            return rules.correct(expense, stating.details(said, expense.details), by=actor.member, at=now)
+            return self._corrected(unit, expense, stating.details(said, expense.details), actor.member, now)
 
         return self._change_many(actor, ids, request, decide)
 
@@ -247,6 +247,14 @@ class Expenses:
         return self._change_many(
             actor, ids, request, lambda _unit, _stating, expense: rules.restore(expense, by=actor.member, at=now)
         )
+
+    def _corrected(
+        self, unit: Unit, expense: Expense, details: Details, by: MemberId, at: datetime
+    ) -> tuple[Expense, Change]:
+        """The correction; what it says of the vendor of a receipt is remembered for the next one."""
+        corrected, change = rules.correct(expense, details, by=by, at=at)
+        teach_by_correcting(unit, self.identities, expense, corrected)
+        return corrected, change
 
     def _change(
         self,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from plutopixie.domain import documents
 from plutopixie.domain import receipts as rules
@@ -21,6 +21,7 @@ from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.permissions import Permission, Sight
 from plutopixie.domain.reading.extraction import Extraction
 from plutopixie.domain.receipts import Receipt, State, StoredFile
+from plutopixie.domain.suggestions import Suggested, Suggestion
 from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound.access import Actor, admit
 from plutopixie.ports.inbound.expenses import Expenses, ExpenseView
@@ -33,6 +34,7 @@ from plutopixie.ports.inbound.statements import (
     StatedPayment,
     changed,
 )
+from plutopixie.ports.inbound.teaching import suggested, teach_by_confirming
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.files import Files
 from plutopixie.ports.outbound.units import OpenUnit, Unit
@@ -58,10 +60,11 @@ class Resemblance:
 
 @frozen
 class ReceiptView:
-    """A receipt with what it resembles."""
+    """A receipt with what it resembles, and what is suggested beside what was read."""
 
     receipt: Receipt
     resembles: tuple[Resemblance, ...] = ()
+    suggestion: Suggestion = field(factory=Suggestion)
 
 
 @frozen
@@ -151,7 +154,9 @@ class Receipts:
         corrections: ExpenseChanges,
         request: RequestKey | None = None,
     ) -> ExpenseView:
-        """Make a recorded expense of a receipt: what was read, as the person corrected it.
+        """Make a recorded expense of a receipt: what was read and suggested, as the person corrected it.
+
+        A correction of vendor, category or brand is remembered as a rule for the next receipt of that vendor.
 
         Raises:
             IllegalMoveError: the receipt is still being read, or belongs to an expense already.
@@ -163,10 +168,11 @@ class Receipts:
 
             def effect() -> ExpenseId:
                 receipt = _settled(_seen(unit, id, admitted.sight, lock=True))
-                said = stated(receipt, corrections)
-                details = self.expenses.stating(unit).details(said)
+                shown = suggested(unit, receipt)
+                details = self.expenses.stating(unit).details(stated(receipt, shown, corrections))
                 expense = self.expenses.add(unit, details, receipt.uploaded_by, now)
                 unit.receipts.save(rules.attach(receipt, expense.id))
+                teach_by_confirming(unit, self.identities, receipt, details, shown)
                 return expense.id
 
             done = once(unit, admitted.member.id, request, now, effect)
@@ -183,15 +189,16 @@ class Receipts:
             for other in unit.receipts.with_file(receipt.file.digest)
             if other.id != receipt.id and sight.covers(other.uploaded_by)
         )
-        return ReceiptView(receipt, files + _alike(unit, receipt, sight))
+        shown = suggested(unit, receipt)
+        return ReceiptView(receipt, files + _alike(unit, receipt, shown, sight), shown)
 
 
-def _alike(unit: Unit, receipt: Receipt, sight: Sight) -> tuple[Resemblance, ...]:
-    """Expenses of the vendor, date and total that were read."""
+def _alike(unit: Unit, receipt: Receipt, shown: Suggestion, sight: Sight) -> tuple[Resemblance, ...]:
+    """Expenses of the vendor, date and total that were read; of the vendor that is meant, where a rule says so."""
     read = receipt.reading.extraction if receipt.reading else Extraction()
     if read.vendor is None or read.date is None or read.total is None or read.currency is None:
         return ()
-    vendor = unit.vendors.find(read.vendor.value)
+    vendor = unit.vendors.find(shown.vendor.value if shown.vendor else read.vendor.value)
     if vendor is None:
         return ()
     amount = Money.parse(str(read.total.value), currency(read.currency.value), "total")
@@ -214,13 +221,24 @@ def _settled(receipt: Receipt) -> Receipt:
     return receipt
 
 
-def stated(receipt: Receipt, corrections: ExpenseChanges) -> ExpenseStatement:
-    """What was read, with a person's corrections over it; raises InvalidValueError for what is missing."""
-    said = evolve(_as_read(receipt), **corrections.stated())  # type: ignore[arg-type]  # fields of the same names
+def stated(receipt: Receipt, shown: Suggestion, corrections: ExpenseChanges) -> ExpenseStatement:
+    """What was read and suggested, with a person's corrections over it; raises InvalidValueError for what is missing.
+
+    Whoever divides the expense says what it is for, so that nothing is suggested for the whole.
+    """
+    offered = evolve(_as_read(receipt), **_as_suggested(shown, divided=bool(corrections.stated().get("splits"))))
+    said = evolve(offered, **corrections.stated())  # type: ignore[arg-type]  # fields of the same names
     for name in _NEEDED:
         if getattr(said, name) is UNSET:
             raise InvalidValueError(name, "was not read from the receipt; state it")
     return changed(ExpenseStatement(date="", amount="", vendor=""), said)
+
+
+def _as_suggested(shown: Suggestion, *, divided: bool) -> dict[str, Any]:
+    offered: dict[str, Suggested[Any] | None] = {"vendor": shown.vendor}
+    if not divided:
+        offered |= {"category": shown.category, "brand": shown.brand}
+    return {name: found.value for name, found in offered.items() if found is not None}
 
 
 def _as_read(receipt: Receipt) -> ExpenseChanges:

@@ -38,7 +38,7 @@ class Unset(enum.Enum):
 
 
 UNSET: Final = Unset.UNSET
-_Unset = Literal[Unset.UNSET]
+LeftOut = Literal[Unset.UNSET]
 
 
 @frozen
@@ -86,20 +86,20 @@ class ExpenseStatement:
 class ExpenseChanges:
     """What to change about an expense; a field that is left out stays, null empties it."""
 
-    date: str | _Unset = UNSET
-    amount: str | _Unset = UNSET
-    vendor: str | _Unset = UNSET
-    currency: str | _Unset | None = UNSET
-    kind: Kind | _Unset = UNSET
-    category: UUID | _Unset | None = UNSET
-    brand: UUID | _Unset | None = UNSET
-    tags: tuple[UUID, ...] | _Unset = UNSET
-    custom_fields: Mapping[UUID, str] | _Unset = UNSET
-    notes: str | _Unset = UNSET
-    payment_method: StatedPayment | _Unset | None = UNSET
-    tax: str | _Unset | None = UNSET
-    splits: tuple[StatedSplit, ...] | _Unset = UNSET
-    rate: str | _Unset | None = UNSET
+    date: str | LeftOut = UNSET
+    amount: str | LeftOut = UNSET
+    vendor: str | LeftOut = UNSET
+    currency: str | LeftOut | None = UNSET
+    kind: Kind | LeftOut = UNSET
+    category: UUID | LeftOut | None = UNSET
+    brand: UUID | LeftOut | None = UNSET
+    tags: tuple[UUID, ...] | LeftOut = UNSET
+    custom_fields: Mapping[UUID, str] | LeftOut = UNSET
+    notes: str | LeftOut = UNSET
+    payment_method: StatedPayment | LeftOut | None = UNSET
+    tax: str | LeftOut | None = UNSET
+    splits: tuple[StatedSplit, ...] | LeftOut = UNSET
+    rate: str | LeftOut | None = UNSET
 
     def stated(self) -> dict[str, object]:
         """The fields that are stated, by name."""
@@ -191,15 +191,15 @@ class Stating:
         return self.unit.vendors.obtain(Vendor(VendorId(self.identities.new()), clean))
 
     def _category(self, id: UUID | None, where: str, kept: frozenset[UUID]) -> CategoryId | None:
-        return None if id is None else _usable(self.unit.categories, CategoryId(id), where, kept)
+        return None if id is None else usable(self.unit.categories, CategoryId(id), where, kept)
 
     def _brand(self, id: UUID | None, where: str, kept: frozenset[UUID]) -> BrandId | None:
-        return None if id is None else _usable(self.unit.brands, BrandId(id), where, kept)
+        return None if id is None else usable(self.unit.brands, BrandId(id), where, kept)
 
     def _tags(self, ids: tuple[UUID, ...], kept: frozenset[UUID]) -> frozenset[TagId]:
         if len(ids) > expenses.TAGS_MAX:
             raise InvalidValueError("tags", f"take up to {expenses.TAGS_MAX} tags")
-        return frozenset(_usable(self.unit.tags, TagId(id), f"tags[{place}]", kept) for place, id in enumerate(ids))
+        return frozenset(usable(self.unit.tags, TagId(id), f"tags[{place}]", kept) for place, id in enumerate(ids))
 
     def _custom_fields(self, said: Mapping[UUID, str]) -> dict[CustomFieldId, FieldValue]:
         if not said:
@@ -246,8 +246,8 @@ def _references(before: Details | None) -> frozenset[UUID]:
     return frozenset(reference for reference in named if reference is not None)
 
 
-def _usable(entries: Entries[Entry, EntryId], id: EntryId, where: str, kept: frozenset[UUID]) -> EntryId:
-    """The id, if it is there and either in use or kept from before."""
+def usable(entries: Entries[Entry, EntryId], id: EntryId, where: str, kept: frozenset[UUID]) -> EntryId:
+    """The id, if it is there and either in use or kept from before; raises InvalidValueError naming the field."""
     if id in kept:
         return id
     try:

@@ -39,6 +39,7 @@ from plutopixie.domain.ids import (
     ReceiptId,
     SessionId,
     VendorId,
+    VendorRuleId,
 )
 from plutopixie.domain.listing import Cursor, Filter, Page, Sort
 from plutopixie.domain.members import Invitation, Member
@@ -49,6 +50,7 @@ from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.reports import Dimension, Period, Report
 from plutopixie.domain.second_factor import SecondFactor
 from plutopixie.domain.sessions import Session
+from plutopixie.domain.vendor_rules import RULES_MAX, VendorRule
 from plutopixie.domain.vendors import Vendor
 
 Entry = TypeVar("Entry")
@@ -285,6 +287,41 @@ class CustomFields(Protocol):
 
     def list(self) -> tuple[CustomField, ...]:
         """All fields, archived ones too, by name regardless of case."""
+        ...
+
+
+class VendorRules(Protocol):
+    """What the organization taught about vendors. A name as read has one rule, as `rule_key` compares names."""
+
+    def add(self, rule: VendorRule) -> None:
+        """A new rule; raises AlreadyExistsError for a name that has one."""
+        ...
+
+    def put(self, rule: VendorRule, limit: int = RULES_MAX) -> None:
+        """Keep what a rule assigns: in the rule of that name if there is one, which keeps its id, else as a new rule.
+
+        Where there are `limit` rules already, no new one is kept.
+        """
+        ...
+
+    def get(self, id: VendorRuleId) -> VendorRule:
+        """A rule."""
+        ...
+
+    def find(self, name: str) -> VendorRule | None:
+        """The rule for exactly that name, if there is one."""
+        ...
+
+    def save(self, rule: VendorRule) -> None:
+        """Write a changed rule; raises AlreadyExistsError for a name that has another one."""
+        ...
+
+    def remove(self, id: VendorRuleId) -> None:
+        """Forget a rule; raises NotFoundError."""
+        ...
+
+    def list(self) -> tuple[VendorRule, ...]:
+        """All rules, by name regardless of case."""
         ...
 
 

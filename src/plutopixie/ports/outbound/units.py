@@ -34,6 +34,7 @@ from plutopixie.ports.outbound.records import (
     Requests,
     SecondFactors,
     Sessions,
+    VendorRules,
     Vendors,
 )
 
@@ -111,6 +112,11 @@ class Unit(Protocol):
     @property
     def vendors(self) -> Vendors:
         """Whom it paid."""
+        ...
+
+    @property
+    def vendor_rules(self) -> VendorRules:
+        """What it taught about vendors as they are read."""
         ...
 
     @property

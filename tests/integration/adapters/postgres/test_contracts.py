@@ -31,6 +31,7 @@ from plutopixie.ports.contracts.records import (
     SecondFactorsContract,
     SessionsContract,
     UnitContract,
+    VendorRulesContract,
     VendorsContract,
 )
 from plutopixie.ports.contracts.throttles import ThrottlesContract
@@ -114,6 +115,10 @@ class TestRequests(OverPostgres, RequestsContract):
 
 class TestSessions(OverPostgres, SessionsContract):
     """Sessions."""
+
+
+class TestVendorRules(OverPostgres, VendorRulesContract):
+    """What it taught about vendors."""
 
 
 class TestUnits(OverPostgres, UnitContract):

@@ -21,6 +21,7 @@ from plutopixie.ports.contracts.audit import an_entry
 from plutopixie.ports.contracts.codes import a_code
 from plutopixie.ports.contracts.samples import NOW, Office, digest, founded, fresh_id, later, usd
 from plutopixie.ports.contracts.second_factors import a_factor
+from plutopixie.ports.contracts.vendor_rules import a_rule
 
 from .conftest import Database, bind
 
@@ -58,6 +59,7 @@ def _stocked(connected: Connected) -> Office:
         unit.codes.add(a_code(office), digest(1))
         unit.second_factors.put(a_factor(office.owner.id))
         unit.api_keys.add(a_key(office), digest(1))
+        unit.vendor_rules.add(a_rule(office))
         unit.outbox.add(MessageId(fresh_id()), ExpenseRecorded(expense.id))
     return office
 

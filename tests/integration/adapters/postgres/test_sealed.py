@@ -20,6 +20,7 @@ from plutopixie.domain.reading.extraction import Extraction, Found
 from plutopixie.domain.receipts import Reading
 from plutopixie.domain.vendors import Vendor
 from plutopixie.ports.contracts.samples import HASH, NOW, Office, a_member, digest, founded, fresh_id, later
+from plutopixie.ports.contracts.vendor_rules import a_rule
 
 from .conftest import Database
 
@@ -75,6 +76,7 @@ def office(veiled: Connected) -> Office:
         receipt = receipts.start(office.a_receipt(), NOW, receipts.WAIT_MAX)
         receipt = evolve(receipt, file=evolve(receipt.file, name=f"{CANARY}.jpg"))
         found = Extraction(vendor=Found(f"{CANARY} extraction", 1.0))
+        unit.vendor_rules.add(a_rule(office, f"{CANARY} as read"))
         unit.receipts.add(receipts.finish(receipt, Reading(found, f"{CANARY} text", "engine", "1")))
     return office
 

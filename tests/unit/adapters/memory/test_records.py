@@ -38,6 +38,10 @@ class TestEntries(InMemory, records.EntriesContract):
     """Categories, brands, tags and custom fields."""
 
 
+class TestVendorRules(InMemory, records.VendorRulesContract):
+    """What it taught about vendors."""
+
+
 class TestVendors(InMemory, records.VendorsContract):
     """Whom it paid."""
 

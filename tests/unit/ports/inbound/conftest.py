@@ -24,13 +24,13 @@ from plutopixie.adapters.memory import (
     Store,
 )
 from plutopixie.adapters.time_codes import TotpCodes
-from plutopixie.domain.catalog import Category
+from plutopixie.domain.catalog import Brand, Category
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.documents import Document
 from plutopixie.domain.errors import NotSignedInError, PlutoPixieError
 from plutopixie.domain.events import ReceiptWaits
 from plutopixie.domain.exchange import Rate, RateSource
-from plutopixie.domain.ids import CategoryId, ReceiptId
+from plutopixie.domain.ids import BrandId, CategoryId, ReceiptId
 from plutopixie.domain.members import Role
 from plutopixie.domain.passwords import Password
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
@@ -51,6 +51,7 @@ from plutopixie.ports.inbound.reports import Reports
 from plutopixie.ports.inbound.second_factors import SecondFactors
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import NewOrganization, SigningUp
+from plutopixie.ports.inbound.vendor_rules import VendorRules
 from plutopixie.ports.outbound.tokens import Claims
 
 POLICY = "2026-11-01"
@@ -276,6 +277,16 @@ class House:
     def categories(self) -> EntryBook[Category, CategoryId]:
         """Categories."""
         return self.use_cases.categories
+
+    @property
+    def brands(self) -> EntryBook[Brand, BrandId]:
+        """Brands."""
+        return self.use_cases.brands
+
+    @property
+    def vendor_rules(self) -> VendorRules:
+        """Vendor rules."""
+        return self.use_cases.vendor_rules
 
     def read_all(self) -> None:
         """Relay what waits and do the work it asks for, as a worker would."""

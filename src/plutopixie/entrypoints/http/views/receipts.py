@@ -14,6 +14,7 @@ from plutopixie.domain.documents import MediaType
 from plutopixie.domain.reading.extraction import Extraction, Found, Item, Place
 from plutopixie.domain.reading.extraction import Warning as ReadingWarning
 from plutopixie.domain.receipts import Receipt, State
+from plutopixie.domain.suggestions import Ground, Suggested, Suggestion
 from plutopixie.ports.inbound.receipts import Likeness, ReceiptView, Resemblance
 
 T = TypeVar("T")
@@ -171,8 +172,39 @@ class ResemblanceBody:
 
 
 @frozen
+class SuggestedBody:
+    """Something that is suggested: its value, how sure that is (0 to 1), and on what ground."""
+
+    value: str
+    confidence: float
+    ground: Ground
+
+
+@frozen
+class SuggestionBody:
+    """What confirming means beside what was read, unless it is stated otherwise. `rule` is the vendor rule behind it.
+
+    `category` and `brand` have ids for values.
+    """
+
+    vendor: SuggestedBody | None
+    category: SuggestedBody | None
+    brand: SuggestedBody | None
+    rule: UUID | None
+
+    @classmethod
+    def of(cls, one: Suggestion) -> SuggestionBody:
+        """The suggestion as it is shown."""
+        return cls(_suggested(one.vendor), _suggested(one.category), _suggested(one.brand), one.rule)
+
+
+def _suggested(one: Suggested[T] | None) -> SuggestedBody | None:
+    return None if one is None else SuggestedBody(str(one.value), one.confidence, one.ground)
+
+
+@frozen
 class ReceiptBody:
-    """A receipt: where it stands, what was read from it and by which engine, and what it resembles.
+    """A receipt: where it stands, what was read and by which engine, what it resembles, and what is suggested.
 
     `items` are the lines that were read, from top to bottom. `reason` says why an unreadable one could not be read, as
     a stable code. `expense` is the one it was confirmed into.
@@ -192,6 +224,7 @@ class ReceiptBody:
     engine_version: str | None
     expense: UUID | None
     resembles: tuple[ResemblanceBody, ...]
+    suggestion: SuggestionBody
     version: int
 
     @classmethod
@@ -213,5 +246,6 @@ class ReceiptBody:
             engine_version=reading.engine_version if reading else None,
             expense=one.expense,
             resembles=tuple(map(ResemblanceBody.of, view.resembles)),
+            suggestion=SuggestionBody.of(view.suggestion),
             version=one.version,
         )

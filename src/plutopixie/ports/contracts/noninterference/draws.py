@@ -207,6 +207,22 @@ def custom_field(scene: Scene) -> Fields:
     return {"said": {**said, "choices": ("a", "b")} if said["kind"] == "choice" else said, "key": scene.key()}
 
 
+def vendor_rule(scene: Scene) -> Fields:
+    """A new vendor rule, for names that are read on both sides."""
+    said = {"read_as": scene.pick(_VENDORS), "vendor": scene.pick(_VENDORS), **_belonging(scene)}
+    return {"said": said, "key": scene.key()}
+
+
+def vendor_rule_changes(scene: Scene) -> Fields:
+    """Another name, or something else that belongs to it."""
+    said = _belonging(scene) or {"read_as": scene.pick(_VENDORS)}
+    return {"about": scene.id("vendor-rules"), "said": said, "expected": scene.version()}
+
+
+def _belonging(scene: Scene) -> Fields:
+    return scene.pick(({}, {"category": scene.id("categories")}, {"brand": scene.id("brands")}))
+
+
 def plain_expense(scene: Scene) -> Fields:
     """What every expense says."""
     said = {"date": scene.pick(_DATES), "amount": scene.pick(_AMOUNTS), "vendor": scene.pick(_VENDORS)}

@@ -15,6 +15,7 @@ from plutopixie.domain.members import Invitation, Member
 from plutopixie.domain.organization import Organization
 from plutopixie.domain.receipts import Receipt
 from plutopixie.domain.sessions import Session
+from plutopixie.domain.vendor_rules import VendorRule
 from plutopixie.ports.contracts.noninterference.installation import Learned
 from plutopixie.ports.inbound.api_keys import Issued
 from plutopixie.ports.inbound.auditing import AuditPage
@@ -38,6 +39,7 @@ KINDS: Final[dict[type, str]] = {
     Expense: "expenses",
     Receipt: "receipts",
     ApiKey: "api-keys",
+    VendorRule: "vendor-rules",
 }
 
 

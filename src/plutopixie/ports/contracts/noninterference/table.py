@@ -21,6 +21,7 @@ from plutopixie.domain.ids import (
     MemberId,
     ReceiptId,
     SessionId,
+    VendorRuleId,
 )
 from plutopixie.domain.members import Role
 from plutopixie.domain.reports import Dimension
@@ -46,6 +47,7 @@ from plutopixie.ports.contracts.noninterference.use_cases import (
 )
 from plutopixie.ports.inbound.members import NewMember
 from plutopixie.ports.inbound.signing_up import NewOrganization
+from plutopixie.ports.inbound.vendor_rules import NewVendorRule, VendorRuleChanges
 
 
 class Subject(enum.Enum):
@@ -404,6 +406,50 @@ _CATALOG: Final = (
 )
 
 
+_VENDOR_RULES: Final = (
+    Row("list vendor rules", RECEIPTS, lambda all_, step: all_.vendor_rules.list(who(all_, step)), looks=_ALL),
+    Row(
+        "export vendor rules",
+        RECEIPTS,
+        lambda all_, step: all_.vendor_rules.named(who(all_, step)),
+        looks=_ALL,
+        weight=1,
+    ),
+    Row(
+        "see a vendor rule",
+        RECEIPTS,
+        lambda all_, step: all_.vendor_rules.get(who(all_, step), VendorRuleId(thing(step))),
+        draws.about("vendor-rules"),
+        needs="vendor-rules",
+        weight=1,
+        peeks=True,
+    ),
+    Row(
+        "add a vendor rule",
+        RECEIPTS,
+        lambda all_, step: all_.vendor_rules.add(who(all_, step), NewVendorRule(**step.said), request(step)),
+        draws.vendor_rule,
+    ),
+    Row(
+        "change a vendor rule",
+        RECEIPTS,
+        lambda all_, step: all_.vendor_rules.change(
+            who(all_, step), VendorRuleId(thing(step)), VendorRuleChanges(**step.said), step.expected
+        ),
+        draws.vendor_rule_changes,
+        needs="vendor-rules",
+    ),
+    Row(
+        "forget a vendor rule",
+        RECEIPTS,
+        lambda all_, step: all_.vendor_rules.remove(who(all_, step), VendorRuleId(thing(step))),
+        draws.about("vendor-rules"),
+        needs="vendor-rules",
+        weight=1,
+    ),
+)
+
+
 def _expense(step: Step) -> ExpenseId:
     return ExpenseId(thing(step))
 
@@ -590,13 +636,14 @@ _RECEIPTS: Final = (
 )
 
 #: Every kind of step there is, by name.
-TABLE: Final = {row.name: row for row in (*_CATALOG, *_EXPENSES, *_RECEIPTS, *_PEOPLE, *_PROOFS)}
+TABLE: Final = {row.name: row for row in (*_CATALOG, *_EXPENSES, *_RECEIPTS, *_VENDOR_RULES, *_PEOPLE, *_PROOFS)}
 #: What makes, or is likely to make, a thing of each kind.
 MAKERS: Final = {
     "expenses": "record an expense",
     "receipts": "upload a receipt",
     "categories": "add a category",
     "brands": "add a brand",
+    "vendor-rules": "add a vendor rule",
     "tags": "add a tag",
     "custom-fields": "add a custom field",
     "invitations": "invite",

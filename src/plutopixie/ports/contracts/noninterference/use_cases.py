@@ -36,6 +36,7 @@ from plutopixie.ports.inbound.second_step import SecondProof
 from plutopixie.ports.inbound.signing_in import SigningIn
 from plutopixie.ports.inbound.signing_up import SigningUp
 from plutopixie.ports.inbound.statements import ExpenseChanges, ExpenseStatement, StatedPayment, StatedSplit
+from plutopixie.ports.inbound.vendor_rules import VendorRules
 
 
 class UseCases(Protocol):
@@ -99,6 +100,11 @@ class UseCases(Protocol):
     @property
     def settings(self) -> Settings:
         """The organization's settings and its custom fields."""
+        ...
+
+    @property
+    def vendor_rules(self) -> VendorRules:
+        """Vendor rules."""
         ...
 
     @property
