@@ -21,11 +21,12 @@ from plutopixie.domain.reading.amounts import decimal_mark
 from plutopixie.domain.reading.cards import last_four
 from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of
 from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
+from plutopixie.domain.reading.entries import Entry, entries_of, unread_totals
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.regions import region_of
 from plutopixie.domain.reading.rows import Row, rebuild
 from plutopixie.domain.reading.taxes import tax_of
-from plutopixie.domain.reading.totals import Entry, Totalled, entries_of, total_of, usual_height
+from plutopixie.domain.reading.totals import Totalled, total_of, usual_height
 from plutopixie.domain.reading.vendors import Named, vendor_of
 from plutopixie.domain.reading.words import RecognizedText
 
@@ -103,7 +104,7 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
         currency,
         vendor_of(head, height),
         issue_date(rows, context.today, Evidence(shown, _habit(context))),
-        total_of(entries, whole=whole, usual_height=height),
+        total_of(entries, whole=whole, unread=unread_totals(rows, entries), usual_height=height),
     )
 
 

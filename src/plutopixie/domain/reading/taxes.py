@@ -17,8 +17,8 @@ from typing import Final
 
 from attrs import frozen
 
+from plutopixie.domain.reading.entries import Entry, is_net
 from plutopixie.domain.reading.labels import Kind, folded
-from plutopixie.domain.reading.totals import Entry, is_net
 
 _RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
 _CENT: Final = Decimal("0.02")

@@ -1,0 +1,177 @@
+"""Proofs: what arithmetic says of the amounts of a receipt.
+
+The laws:
+
+- A proof points at a value; whether that value is printed is for others to see. Nothing is summed up to replace what
+  is not printed.
+- What was handed over less what was given back was paid. A subtotal with tax, service, tip, rounding and less discount
+  makes the total; a net sum with its rate's tax does; the prices of the items do.
+- Only amounts on one and the same receipt are set against each other, and only few of them, so that a chance match
+  stays unlikely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from attrs import frozen
+
+from plutopixie.domain.reading.entries import LABELLED, Entry, is_net
+from plutopixie.domain.reading.labels import Kind
+
+_PARTNERS_MAX: Final = 40
+_PARTS_MAX: Final = 5
+_BASES_MAX: Final = 8
+_ITEMS_MAX: Final = 200
+_ROUNDING_MAX: Final = Decimal(1)
+_CENT: Final = Decimal("0.02")
+_GAP_ROWS: Final = 5
+_RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
+_PARTS: Final = frozenset({Kind.TAX, Kind.TIP, Kind.ROUNDING, Kind.SAVING})
+_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.NET, Kind.CASH, Kind.CARD, Kind.CHANGE, Kind.COUNT, Kind.DEPOSIT}
+
+
+@frozen
+class Proofs:
+    """The values that each kind of arithmetic points at.
+
+    `tendered`: cash less change; `built`: a subtotal with its parts, or a net sum with its tax; `tipped`: a total with
+    the tip below it; `summed`: the prices of the items; `rounded` and `unrounded`: the printed sums after and before a
+    rounding line; `charged`: what was taken from a card.
+    """
+
+    tendered: frozenset[Decimal]
+    built: frozenset[Decimal]
+    tipped: frozenset[Decimal]
+    summed: frozenset[Decimal]
+    rounded: frozenset[Decimal]
+    unrounded: frozenset[Decimal]
+    charged: frozenset[Decimal]
+
+    def hold(self, value: Decimal) -> bool:
+        """Whether arithmetic over other amounts gives this value."""
+        return value in self.tendered or value in self.built or value in self.summed or value in self.tipped
+
+    def near(self, value: Decimal) -> bool:
+        """Whether arithmetic gives a value that differs from this one in a single digit, as a misread one would."""
+        return any(differ_in_one_digit(value, other) for other in (*self.tendered, *self.built, *self.summed))
+
+
+def proofs_of(entries: Sequence[Entry], unread: frozenset[int]) -> Proofs:
+    """What arithmetic says of these amounts; `unread` are the rows of totals that could not be read."""
+    rounded, unrounded = _rounding(entries)
+    return Proofs(
+        tendered=_tendered(entries) | _tendered_below(entries, unread),
+        built=_built(entries) | _rated(entries),
+        tipped=_tipped(entries),
+        summed=_summed(entries),
+        rounded=rounded,
+        unrounded=unrounded,
+        charged=frozenset(_values(entries, Kind.CARD)),
+    )
+
+
+def differ_in_one_digit(one: Decimal, other: Decimal) -> bool:
+    """Whether two values are written alike but for one digit."""
+    left, right = str(abs(one)), str(abs(other))
+    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 1
+
+
+def _values(entries: Iterable[Entry], *kinds: Kind) -> list[Decimal]:
+    return list(dict.fromkeys(entry.value for entry in entries if entry.kind in kinds))[:_PARTNERS_MAX]
+
+
+def _tendered(entries: Sequence[Entry]) -> frozenset[Decimal]:
+    cash, change = _values(entries, Kind.CASH, Kind.CARD), _values(entries, Kind.CHANGE)
+    return frozenset(paid - back for paid in cash for back in map(abs, change) if paid > back)
+
+
+def _tendered_below(entries: Sequence[Entry], unread: frozenset[int]) -> frozenset[Decimal]:
+    """Below a total that can't be read stand cash and change, even if their labels can't be read either."""
+    found = set()
+    for gap in unread:
+        below = [entry.value for entry in entries if gap < entry.index <= gap + _GAP_ROWS]
+        found.update(paid - back for paid, back in pairwise(below) if paid > back > 0)
+    return frozenset(found)
+
+
+def _built(entries: Sequence[Entry]) -> frozenset[Decimal]:
+    """Net sums with their tax; a subtotal with any of the tax, tip, rounding and discount lines printed with it."""
+    nets = list(dict.fromkeys(entry.value for entry in entries if is_net(entry)))[:_PARTNERS_MAX]
+    taxes = [tax for tax in _values(entries, Kind.TAX) if tax]
+    found = {net + tax for net in nets for tax in taxes}
+    parts = _parts(entry for entry in entries if entry.kind in _PARTS and not entry.in_tax_table)
+    if len(parts) > 1:
+        for base in nets[:_BASES_MAX]:
+            found.update(base + step for step in _combined(parts) if base + step > 0)
+    return frozenset(found)
+
+
+def _parts(entries: Iterable[Entry]) -> list[Decimal]:
+    """What each line adds to the sum: a discount takes off, whatever its sign; each once."""
+    signed = (-abs(one.value) if one.kind is Kind.SAVING else one.value for one in entries if one.value)
+    return list(dict.fromkeys(signed))[:_PARTS_MAX]
+
+
+def _combined(parts: Sequence[Decimal]) -> frozenset[Decimal]:
+    """The sums of two or more of the parts."""
+    sums: set[tuple[Decimal, int]] = {(Decimal(0), 0)}
+    for part in parts:
+        sums |= {(step + part, count + 1) for step, count in sums}
+    return frozenset(step for step, count in sums if count > 1)
+
+
+def _tipped(entries: Sequence[Entry]) -> frozenset[Decimal]:
+    """A total with a tip that is printed on a row below it; the sum of both must stand below the tip."""
+    tips = [entry for entry in entries if entry.kind is Kind.TIP and entry.value > 0][:_PARTS_MAX]
+    totals = [entry for entry in entries if entry.kind in LABELLED][:_PARTNERS_MAX]
+    sums = {one.value + tip.value: tip.index for one in totals for tip in tips if one.index < tip.index}
+    return frozenset(one.value for one in totals if one.index > sums.get(one.value, one.index))
+
+
+def _rated(entries: Sequence[Entry]) -> frozenset[Decimal]:
+    """A net sum and its tax side by side, on a row that prints the rate between them."""
+    found = set()
+    for before, entry in pairwise(entries):
+        if before.row is not entry.row or before.value <= entry.value or entry.value <= 0:
+            continue
+        for match in _RATE.finditer(entry.row.text):
+            rate = Decimal(match[1].replace(",", "."))
+            if rate and abs(before.value * rate / 100 - entry.value) <= _CENT:
+                found.add(before.value + entry.value)
+    return frozenset(found)
+
+
+def _summed(entries: Sequence[Entry]) -> frozenset[Decimal]:
+    """The prices of one or more items that stand one below the other, from the last one up to any earlier one."""
+    sums = [entry.index for entry in entries if entry.kind in LABELLED | {Kind.SUBTOTAL}]
+    last = {entry.index: entry for entry in entries if sums and entry.index < sums[0]}
+    items = [entry for entry in last.values() if entry.kind not in _SUMS][-_ITEMS_MAX:]
+    found, running = set(), Decimal(0)
+    for count, entry in enumerate(reversed(items), 1):
+        running += -abs(entry.value) if entry.kind is Kind.SAVING else entry.value
+        if count > 1:
+            found.add(running)
+    return frozenset(found)
+
+
+def _rounding(entries: Sequence[Entry]) -> tuple[frozenset[Decimal], frozenset[Decimal]]:
+    """The sums after and before a rounding line, where both are printed and differ by what the line says."""
+    printed: dict[Decimal, int] = {}
+    for entry in entries:
+        printed[entry.value] = entry.index
+    steps = {abs(step) for step in _values(entries, Kind.ROUNDING) if 0 < abs(step) < _ROUNDING_MAX}
+    lines = [entry.index for entry in entries if entry.kind is Kind.ROUNDING]
+    after, before = set(), set()
+    for entry in entries:
+        if entry.kind in {Kind.TOTAL, Kind.GRAND, Kind.SUBTOTAL} and lines and entry.index <= lines[-1]:
+            for step in steps:
+                for other in (entry.value + step, entry.value - step):
+                    if other > 0 and printed.get(other, -1) > entry.index:
+                        after.add(other)
+                        before.add(entry.value)
+    return frozenset(after), frozenset(before - after)
