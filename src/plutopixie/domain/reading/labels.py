@@ -84,6 +84,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte",
             "outstandingbal", "lastbal", "cardbal", "balancebefore", "remainingbal", "guthaben", "kartensaldo",
+            "offenezahlung", "offeneposten",
         ),
     ),
     (
@@ -97,7 +98,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
             "payable(?:amount|amt)", "duepayable", "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen",
-            "zahlbetrag", "gesamtbetrag", "gesamtsumme", "rechnungsbetrag", "endbetrag", "bruttosumme", "netapayer",
+            "zahlbetrag", "gesamtbetrag$", "gesamtsumme", "rechnungsbe[it]?trag", "endbetrag", "bruttosumme", "netapayer",
             "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture", "totalgeral",
             "jumlahbesar", "jumlahperlu", "jumlahbayaran", "totaldocumento", "tebetalen", "totalapayer", "合計", "总计",
             "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}", "(?:invoice|receipt|bill|order)total",

@@ -32,6 +32,7 @@ _CENT: Final = Decimal("0.02")
 _GAP_ROWS: Final = 5
 _RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
 _PARTS: Final = frozenset({Kind.TAX, Kind.TIP, Kind.ROUNDING, Kind.SAVING})
+_FIRST_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.CASH, Kind.CARD}
 _SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.NET, Kind.CASH, Kind.CARD, Kind.CHANGE, Kind.COUNT, Kind.DEPOSIT}
 
 
@@ -39,36 +40,49 @@ _SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.NET, Kind.CASH, Kind.CARD, Kind.C
 class Proofs:
     """The values that each kind of arithmetic points at.
 
-    `tendered`: cash less change; `built`: a subtotal with its parts, or a net sum with its tax; `tipped`: a total with
-    the tip below it; `summed`: the prices of the items; `rounded` and `unrounded`: the printed sums after and before a
-    rounding line; `charged`: what was taken from a card.
+    `tendered`: cash less change; `built`: a subtotal with its parts, or a net sum with its tax; `summed`: the prices of
+    the items, `all_summed` of all of them; `extended` and `bases`: printed totals after and before tax, tip or rounding
+    lines between them; `due`: what is left to pay of a total, or is paid beside it; `rounded` and `unrounded`: the
+    printed sums after and before a rounding line; `charged`: what was taken from a card.
     """
 
     tendered: frozenset[Decimal]
     built: frozenset[Decimal]
-    tipped: frozenset[Decimal]
     summed: frozenset[Decimal]
+    all_summed: frozenset[Decimal]
+    extended: frozenset[Decimal]
+    bases: frozenset[Decimal]
+    due: frozenset[Decimal]
     rounded: frozenset[Decimal]
     unrounded: frozenset[Decimal]
     charged: frozenset[Decimal]
 
     def hold(self, value: Decimal) -> bool:
         """Whether arithmetic over other amounts gives this value."""
-        return value in self.tendered or value in self.built or value in self.summed or value in self.tipped
+        return self.hold_firmly(value) or value in self.summed or value in self.extended or value in self.rounded
+
+    def hold_firmly(self, value: Decimal) -> bool:
+        """Whether arithmetic that hardly ever holds by chance gives this value."""
+        return value in self.tendered or value in self.built or value in self.all_summed
 
     def near(self, value: Decimal) -> bool:
         """Whether arithmetic gives a value that differs from this one in a single digit, as a misread one would."""
-        return any(differ_in_one_digit(value, other) for other in (*self.tendered, *self.built, *self.summed))
+        return any(differ_in_one_digit(value, other) for other in (*self.tendered, *self.built, *self.all_summed))
 
 
 def proofs_of(entries: Sequence[Entry], unread: frozenset[int]) -> Proofs:
     """What arithmetic says of these amounts; `unread` are the rows of totals that could not be read."""
     rounded, unrounded = _rounding(entries)
+    extended, bases = _extended(entries)
+    summed, all_summed = _summed(entries, alone=bool(unread))
     return Proofs(
         tendered=_tendered(entries) | _tendered_below(entries, unread),
         built=_built(entries) | _rated(entries),
-        tipped=_tipped(entries),
-        summed=_summed(entries),
+        summed=summed,
+        all_summed=all_summed,
+        extended=extended,
+        bases=bases,
+        due=_due(entries),
         rounded=rounded,
         unrounded=unrounded,
         charged=frozenset(_values(entries, Kind.CARD)),
@@ -125,12 +139,32 @@ def _combined(parts: Sequence[Decimal]) -> frozenset[Decimal]:
     return frozenset(step for step, count in sums if count > 1)
 
 
-def _tipped(entries: Sequence[Entry]) -> frozenset[Decimal]:
-    """A total with a tip that is printed on a row below it; the sum of both must stand below the tip."""
-    tips = [entry for entry in entries if entry.kind is Kind.TIP and entry.value > 0][:_PARTS_MAX]
-    totals = [entry for entry in entries if entry.kind in LABELLED][:_PARTNERS_MAX]
-    sums = {one.value + tip.value: tip.index for one in totals for tip in tips if one.index < tip.index}
-    return frozenset(one.value for one in totals if one.index > sums.get(one.value, one.index))
+def _extended(entries: Sequence[Entry]) -> tuple[frozenset[Decimal], frozenset[Decimal]]:
+    """Labelled totals that follow another one by just what the tax, tip and rounding lines between them say."""
+    totals = [entry for entry in entries if entry.kind in LABELLED and not entry.in_tax_table][:_BASES_MAX]
+    after, before = set(), set()
+    for base in totals:
+        for later in totals:
+            between = [
+                one for one in entries if one.kind in _PARTS and one.value and base.index < one.index < later.index
+            ]
+            parts = _parts(between)
+            if parts and later.value - base.value in _combined([Decimal(0), *parts]):
+                after.add(later.value)
+                before.add(base.value)
+    return frozenset(after), frozenset(before - after)
+
+
+def _due(entries: Sequence[Entry]) -> frozenset[Decimal]:
+    """Labelled sums that differ from another one above them by a deposit or an older debt."""
+    deposits = {abs(entry.value) for entry in entries if entry.kind is Kind.DEPOSIT and entry.value}
+    totals = [entry for entry in entries if entry.kind in LABELLED][:_BASES_MAX]
+    return frozenset(
+        later.value
+        for one in totals
+        for later in totals
+        if one.index < later.index and abs(later.value - one.value) in deposits
+    )
 
 
 def _rated(entries: Sequence[Entry]) -> frozenset[Decimal]:
@@ -146,17 +180,20 @@ def _rated(entries: Sequence[Entry]) -> frozenset[Decimal]:
     return frozenset(found)
 
 
-def _summed(entries: Sequence[Entry]) -> frozenset[Decimal]:
-    """The prices of one or more items that stand one below the other, from the last one up to any earlier one."""
-    sums = [entry.index for entry in entries if entry.kind in LABELLED | {Kind.SUBTOTAL}]
+def _summed(entries: Sequence[Entry], *, alone: bool) -> tuple[frozenset[Decimal], frozenset[Decimal]]:
+    """The prices of the items above the first sum: of the last ones up to any earlier one, and of all of them.
+
+    One item alone proves nothing, for every price would be a sum; unless `alone` says that the total can't be read.
+    """
+    sums = [entry.index for entry in entries if entry.kind in _FIRST_SUMS]
     last = {entry.index: entry for entry in entries if sums and entry.index < sums[0]}
-    items = [entry for entry in last.values() if entry.kind not in _SUMS][-_ITEMS_MAX:]
-    found, running = set(), Decimal(0)
-    for count, entry in enumerate(reversed(items), 1):
+    items = [entry for entry in last.values() if entry.kind not in _SUMS and entry.value][-_ITEMS_MAX:]
+    found, running = [], Decimal(0)
+    for entry in reversed(items):
         running += -abs(entry.value) if entry.kind is Kind.SAVING else entry.value
-        if count > 1:
-            found.add(running)
-    return frozenset(found)
+        found.append(running)
+    proving = found if alone else found[1:]
+    return frozenset(proving), frozenset(proving[-1:])
 
 
 def _rounding(entries: Sequence[Entry]) -> tuple[frozenset[Decimal], frozenset[Decimal]]:

@@ -39,6 +39,8 @@ _POINTS: Final = {
 _ENOUGH: Final = 4.0
 _MENDED: Final = 0.8
 _CONTRADICTED: Final = 0.6
+_STANDING_IN: Final = LABELLED | {Kind.SUBTOTAL, Kind.CARD, Kind.CASH}
+_ROUNDED_AWAY: Final = Decimal("0.1")
 _REFUND: Final = re.compile(
     r"refund|creditnote|gutschrift|storno|retoure|avoir|reembols|erstattung|devoluc|rückgabe|ruckgabe"
 )
@@ -59,6 +61,7 @@ class _Ranking:
     points: float
     reasons: int = field(default=0)
     proven: bool = field(default=False)
+    firm: bool = field(default=False)
 
 
 @frozen
@@ -121,12 +124,13 @@ def _ranked(entry: Entry, paper: _Paper) -> _Ranking:
         2.0 if value in proofs.charged and entry.kind is not Kind.CARD else 0.0,
         2.0 if value in proofs.built else 0.0,
         2.0 if value in proofs.summed else 0.0,
-        3.0 if value in proofs.tipped else 0.0,
+        1.0 if value in proofs.all_summed else 0.0,
+        3.0 if value in proofs.extended else 0.0,
         8.0 if value in proofs.rounded and entry.kind is Kind.ROUNDING else 3.0 if value in proofs.rounded else 0.0,
         min(1.5, 0.5 * sum(other.value == value and other is not entry for other in paper.entries)),
     )
     points = _POINTS.get(entry.kind, 0.0) + sum(bonuses) + _position(entry, paper) - _objections(entry, paper)
-    return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses), proofs.hold(value))
+    return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses), proofs.hold(value), proofs.hold_firmly(value))
 
 
 def _position(entry: Entry, paper: _Paper) -> float:
@@ -139,7 +143,8 @@ def _position(entry: Entry, paper: _Paper) -> float:
 
 def _objections(entry: Entry, paper: _Paper) -> float:
     points = 6.0 if entry.in_tax_table else 0.0
-    points += 3.0 if entry.value in paper.proofs.unrounded else 0.0
+    points += 3.0 if entry.value in paper.proofs.unrounded | paper.proofs.bases else 0.0
+    points += 5.0 if entry.value in paper.proofs.due else 0.0
     points += 4.0 if paper.superseded(entry) else 0.0
     points += 2.0 if _follows_count(entry) else 0.0
     whole_among_cents = entry.amount.decimals == 0 and any(other.amount.decimals for other in paper.entries)
@@ -149,16 +154,20 @@ def _objections(entry: Entry, paper: _Paper) -> float:
 
 
 def _corrected(ranked: Sequence[_Ranking]) -> list[_Ranking]:
-    """The rankings, a proven amount put before the labelled one that it differs from in one misread digit."""
+    """The rankings, a firmly proven sum put before the labelled one that it differs from in one misread digit."""
     misread = [one for one in ranked if one.entry.kind in LABELLED and not one.proven]
     corrected = []
     for one in ranked:
-        stands_for = [
-            other.points for other in misread if one.proven and differ_in_one_digit(one.entry.value, other.entry.value)
-        ]
-        points = max((one.points, *(points + 0.5 for points in stands_for)))
-        corrected.append(evolve(one, points=points))
+        points = [one.points]
+        if one.firm and one.entry.kind in _STANDING_IN:
+            points += [other.points + 0.5 for other in misread if _is_misread(other.entry.value, one.entry.value)]
+        corrected.append(evolve(one, points=max(points)))
     return corrected
+
+
+def _is_misread(value: Decimal, proven: Decimal) -> bool:
+    """Whether a value is the proven one with a digit misread; a few cents may be rounding instead."""
+    return differ_in_one_digit(value, proven) and abs(value - proven) >= _ROUNDED_AWAY
 
 
 def _follows_count(entry: Entry) -> bool:
