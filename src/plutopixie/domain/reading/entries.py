@@ -144,5 +144,5 @@ def _label_above(rows: Sequence[Row], index: int) -> str:
     label = _label(above.text)
     short = len(label.split()) <= _LABEL_WORDS_MAX and not any(char.isdigit() for char in above.text)
     if close and short and label and above.page == row.page:
-        return label if kind_of(label) in LABELLED | {Kind.CARD} | NEVER_TOTAL else ""
+        return label if kind_of(label) in LABELLED | {Kind.CARD, Kind.CASH} | NEVER_TOTAL else ""
     return ""

@@ -23,7 +23,7 @@ from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of
 from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
 from plutopixie.domain.reading.entries import Entry, entries_of, unread_totals
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
-from plutopixie.domain.reading.regions import region_of
+from plutopixie.domain.reading.regions import Region, order_of_currency, region_of
 from plutopixie.domain.reading.rows import Row, rebuild
 from plutopixie.domain.reading.taxes import tax_of
 from plutopixie.domain.reading.totals import Totalled, total_of, usual_height
@@ -34,7 +34,6 @@ PAGES_MAX: Final = 50
 _NEXT_PAGE: Final = re.compile(r"\b(?:page|seite|pagina|página)\W{0,2}(?:[2-9]|[1-4]\d)\b", re.IGNORECASE)
 _CERTAIN: Final = 0.6
 _CLEAR_TEXT: Final = 0.6
-_MONTH_FIRST_CURRENCIES: Final = frozenset({"USD"})
 
 
 @frozen
@@ -97,7 +96,7 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     height = usual_height(rows)
     whole = currency is not None and currency.code in WHOLE
     head = [row for row in rows if row.page == rows[0].page]
-    shown = region.order if region else _currency_order(currency)
+    shown = _shown_order(region, currency)
     return _Sheet(
         rows,
         entries,
@@ -108,11 +107,13 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     )
 
 
-def _currency_order(currency: Reckoned | None) -> Order | None:
-    """What the printed currency says of the order of dates; an assumed one says nothing."""
-    if currency is None or currency.assumed:
-        return None
-    return Order.MONTH_FIRST if currency.code in _MONTH_FIRST_CURRENCIES else Order.DAY_FIRST
+def _shown_order(region: Region | None, currency: Reckoned | None) -> Order | None:
+    """What region and currency say of the order of dates: nothing where they disagree; an assumed currency is silent."""
+    by_region = region.order if region else None
+    by_currency = order_of_currency(currency.code) if currency and not currency.assumed else None
+    if region is None or by_currency is None:
+        return by_region or by_currency
+    return by_region if by_region is by_currency else None
 
 
 def _habit(context: ReadingContext) -> Order | None:
