@@ -57,6 +57,7 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _LOST_POINT: Final = re.compile(r" \d\d(?!\d)")
+_WORD_GOES_ON: Final = re.compile(r"[^\W\d_]{2}")  # a letter misread as a digit, as in 6ST
 _SPACED: Final = re.compile(
     rf"(?<![\w.,])(?:(?:{_MARK})\.? ?\d{{1,3}}(?: \d{{3}}){{1,3}},\d\d(?!\d)|"
     rf"\d{{1,3}}(?: \d{{3}}){{1,3}},\d\d ?(?:{_MARK})(?![A-Za-z]))",
@@ -115,6 +116,8 @@ def amounts_in(text: str, mark: str = POINT) -> tuple[Amount, ...]:
         if parsed is None:
             continue
         value, decimals = parsed
+        if not decimals and _WORD_GOES_ON.match(text, match.end("number")) and not match["after"]:
+            continue
         if _is_negative(match):
             value = -value
         symbol = match["mark"] or (match["after"] or "").strip()

@@ -34,7 +34,7 @@ _TOTAL_WORDS_MAX: Final = 5
 _TAX_TABLE_ROWS: Final = 8
 
 _TAX_TABLE: Final = re.compile(
-    r"(?:[gc6][s5][ti]|tax|vat|sst|mwst|tva|iva)(?:/\w+)?(?:s[ua]\w{1,3}[ao]r?[ryg]|analysis|analisis|breakdown|detail|"
+    r"(?:[gc6]?[s5][ti](?=s[ua])|[gc6][s5][ti]|tax|vat|sst|mwst|tva|iva)(?:/\w+)?(?:s[ua]\w{1,3}[ao]r?[ryg]|analysis|analisis|breakdown|detail|"
     r"rate|code|id?%)|taxcode|steuersatz"
 )
 _WORDY: Final = re.compile(r"[^\W\d_]{2,}")
@@ -69,6 +69,17 @@ class Entry:
         return self.row.sureness(self.amount.start, self.amount.end)
 
 
+@frozen
+class Unread:
+    """The rows, by index, whose label is known and whose amount could not be read."""
+
+    totals: frozenset[int] = frozenset()
+    roundings: frozenset[int] = frozenset()
+
+
+NOTHING_UNREAD: Final = Unread()
+
+
 def entries_of(rows: Sequence[Row], mark: str) -> tuple[Entry, ...]:
     """Every amount of the document with its label, from top to bottom."""
     found = []
@@ -89,11 +100,15 @@ def entries_of(rows: Sequence[Row], mark: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def unread_totals(rows: Sequence[Row], entries: Sequence[Entry]) -> frozenset[int]:
-    """The rows, by index, that are labelled as the total and whose amount could not be read."""
+def unread_in(rows: Sequence[Row], entries: Sequence[Entry]) -> Unread:
+    """The rows that are labelled as the total or as rounding and whose amount could not be read."""
     read = {entry.index for entry in entries if entry.amount.is_priced}
     read |= {entry.index - 1 for entry in entries if entry.kind in LABELLED}
-    return frozenset(index for index, row in enumerate(rows) if index not in read and _is_total_row(row))
+    others = [(index, row) for index, row in enumerate(rows) if index not in read]
+    return Unread(
+        totals=frozenset(index for index, row in others if _is_total_row(row)),
+        roundings=frozenset(index for index, row in others if kind_of(_label(row.text)) is Kind.ROUNDING),
+    )
 
 
 def is_net(entry: Entry) -> bool:

@@ -126,7 +126,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         Kind.TOTAL,
         (
             f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
-            "^netam(?:oun)?t",
+            "^netam(?:oun)?t", f"^(?:{_TOTAL})(?:sal?es?|sel|am(?:oun)?t)[a-z]{{5,}}{_TAX}",
         ),
     ),
     (
@@ -145,7 +145,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            _TOTAL, "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma",
+            _TOTAL, "^tl(?:rm|eur|usd)?$", "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma",
             "^betrag(?:eur)?$", "^amount(?:rm|usd|eur|gbp)?$", "^amt(?:rm)?$", "^due$", "bruttobetrag", "toplam",
             "itogo", "^bill(?:amount|amt)",
         ),

@@ -41,8 +41,8 @@ class Proofs:
     """The values that each kind of arithmetic points at.
 
     `tendered`: cash less change; `built`: a subtotal with its parts, or a net sum with its tax; `summed`: the prices of
-    the items, `all_summed` of all of them; `extended` and `bases`: printed totals after and before tax, tip or rounding
-    lines between them; `due`: what is left to pay of a total, or is paid beside it; `rounded` and `unrounded`: the
+    the items, `all_summed` of all of them; `extended`: printed totals after tax, tip or rounding lines, and `bases` those
+    before them; `due`: what is left to pay of a total, or is paid beside it; `rounded` and `unrounded`: the
     printed sums after and before a rounding line; `charged`: what was taken from a card.
     """
 
@@ -73,15 +73,16 @@ class Proofs:
 def proofs_of(entries: Sequence[Entry], unread: frozenset[int]) -> Proofs:
     """What arithmetic says of these amounts; `unread` are the rows of totals that could not be read."""
     rounded, unrounded = _rounding(entries)
-    extended, bases = _extended(entries)
+    built, bases = _built(entries)
+    extended, extended_from = _extended(entries)
     summed, all_summed = _summed(entries, alone=bool(unread))
     return Proofs(
         tendered=_tendered(entries) | _tendered_below(entries, unread),
-        built=_built(entries) | _rated(entries),
+        built=built | _rated(entries),
         summed=summed,
         all_summed=all_summed,
         extended=extended,
-        bases=bases,
+        bases=bases | extended_from,
         due=_due(entries),
         rounded=rounded,
         unrounded=unrounded,
@@ -113,16 +114,21 @@ def _tendered_below(entries: Sequence[Entry], unread: frozenset[int]) -> frozens
     return frozenset(found)
 
 
-def _built(entries: Sequence[Entry]) -> frozenset[Decimal]:
-    """Net sums with their tax; a subtotal with any of the tax, tip, rounding and discount lines printed with it."""
-    nets = list(dict.fromkeys(entry.value for entry in entries if is_net(entry)))[:_PARTNERS_MAX]
+def _built(entries: Sequence[Entry]) -> tuple[frozenset[Decimal], frozenset[Decimal]]:
+    """Net sums with their tax; a subtotal with any of the tax, tip, rounding and discount lines printed with it.
+
+    Beside them, the sums that were built upon: of those whose result is printed below them.
+    """
+    nets = [entry for entry in entries if is_net(entry)][:_PARTNERS_MAX]
     taxes = [tax for tax in _values(entries, Kind.TAX) if tax]
-    found = {net + tax for net in nets for tax in taxes}
     parts = _parts(entry for entry in entries if entry.kind in _PARTS and not entry.in_tax_table)
-    if len(parts) > 1:
-        for base in nets[:_BASES_MAX]:
-            found.update(base + step for step in _combined(parts) if base + step > 0)
-    return frozenset(found)
+    steps = (*taxes, *_combined(parts)) if len(parts) > 1 else taxes
+    lowest = {entry.value: entry.index for entry in entries if not entry.in_tax_table}
+    built = {net.value + step for net in nets for step in steps if net.value + step > 0}
+    bases = {
+        net.value for net in nets for step in steps if step > 0 and lowest.get(net.value + step, -1) > net.index
+    }
+    return frozenset(built), frozenset(bases - built)
 
 
 def _parts(entries: Iterable[Entry]) -> list[Decimal]:

@@ -19,9 +19,9 @@ from attrs import evolve, frozen
 
 from plutopixie.domain.reading.amounts import decimal_mark
 from plutopixie.domain.reading.cards import last_four
-from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of
+from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of, currency_of_total
 from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
-from plutopixie.domain.reading.entries import Entry, entries_of, unread_totals
+from plutopixie.domain.reading.entries import Entry, entries_of, unread_in
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.regions import Region, order_of_currency, region_of
 from plutopixie.domain.reading.rows import Row, rebuild
@@ -97,13 +97,14 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     whole = currency is not None and currency.code in WHOLE
     head = [row for row in rows if row.page == rows[0].page]
     shown = _shown_order(region, currency)
+    total = total_of(entries, whole=whole, unread=unread_in(rows, entries), usual_height=height)
     return _Sheet(
         rows,
         entries,
-        currency,
+        currency_of_total(currency, total.entry.amount) if total else currency,
         vendor_of(head, height),
         issue_date(rows, context.today, Evidence(shown, _habit(context))),
-        total_of(entries, whole=whole, unread=unread_totals(rows, entries), usual_height=height),
+        total,
     )
 
 

@@ -23,7 +23,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from plutopixie.domain.reading.entries import LABELLED, NEVER_TOTAL, Entry
+from plutopixie.domain.reading.entries import LABELLED, NEVER_TOTAL, NOTHING_UNREAD, Entry, Unread
 from plutopixie.domain.reading.labels import Kind, folded
 from plutopixie.domain.reading.proofs import Proofs, differ_in_one_digit, proofs_of
 from plutopixie.domain.reading.rows import Row
@@ -40,7 +40,7 @@ _ENOUGH: Final = 4.0
 _MENDED: Final = 0.8
 _CONTRADICTED: Final = 0.6
 _STANDING_IN: Final = LABELLED | {Kind.SUBTOTAL, Kind.CARD, Kind.CASH}
-_ROUNDED_AWAY: Final = Decimal("0.1")
+_ROUNDED_AWAY: Final = Decimal("0.05")
 _REFUND: Final = re.compile(
     r"refund|creditnote|gutschrift|storno|retoure|avoir|reembols|erstattung|devoluc|rückgabe|ruckgabe"
 )
@@ -70,24 +70,30 @@ class _Paper:
 
     entries: Sequence[Entry]
     proofs: Proofs
-    unread: frozenset[int]
+    unread: Unread
     usual: float
+
+    @property
+    def has_total(self) -> bool:
+        """Whether any amount is labelled as a total."""
+        return any(one.kind in LABELLED and not one.in_tax_table for one in self.entries)
+
+    def repeats(self, entry: Entry) -> int:
+        """How often the same value is printed elsewhere."""
+        return sum(other.value == entry.value and other is not entry for other in self.entries)
 
     def superseded(self, entry: Entry) -> bool:
         """Whether a rounding line and a total that can't be read follow a sum, so that it was not yet the last."""
-        rounding = [
-            one.index
-            for one in self.entries
-            if one.kind is Kind.ROUNDING and one.value and one.index > entry.index
-        ]
-        return bool(rounding) and any(index > rounding[0] for index in self.unread)
+        lines = [one.index for one in self.entries if one.kind is Kind.ROUNDING and one.value]
+        following = [index for index in (*lines, *self.unread.roundings) if index > entry.index]
+        return bool(following) and any(index > min(following) for index in self.unread.totals)
 
 
 def total_of(
     entries: Sequence[Entry],
     *,
     whole: bool,
-    unread: frozenset[int] = frozenset(),
+    unread: Unread = NOTHING_UNREAD,
     usual_height: float | None = None,
 ) -> Totalled | None:
     """The total, or None when no amount is labelled or proven to be it.
@@ -95,12 +101,12 @@ def total_of(
     Args:
         entries: the labelled amounts of one receipt.
         whole: whether the currency has no smaller unit, so that bare whole numbers are amounts too.
-        unread: the rows, by index, that are labelled as the total and whose amount could not be read.
+        unread: the rows whose amount could not be read.
         usual_height: how tall the document's rows usually are, if known.
     """
     priced = [entry for entry in entries if entry.amount.is_priced or (whole and entry.amount.decimals == 0)]
     usual = usual_height or (median(entry.row.height for entry in priced) if priced else 0)
-    paper = _Paper(priced, proofs_of(priced, unread), unread, usual)
+    paper = _Paper(priced, proofs_of(priced, unread.totals), unread, usual)
     ranked = [
         _ranked(entry, paper) for entry in priced if entry.kind not in NEVER_TOTAL or entry.value in paper.proofs.rounded
     ]
@@ -126,27 +132,37 @@ def _ranked(entry: Entry, paper: _Paper) -> _Ranking:
         2.0 if value in proofs.summed else 0.0,
         1.0 if value in proofs.all_summed else 0.0,
         3.0 if value in proofs.extended else 0.0,
-        8.0 if value in proofs.rounded and entry.kind is Kind.ROUNDING else 3.0 if value in proofs.rounded else 0.0,
-        min(1.5, 0.5 * sum(other.value == value and other is not entry for other in paper.entries)),
+        _after_rounding(entry, proofs),
+        min(1.5, 0.5 * paper.repeats(entry)),
     )
     points = _POINTS.get(entry.kind, 0.0) + sum(bonuses) + _position(entry, paper) - _objections(entry, paper)
     return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses), proofs.hold(value), proofs.hold_firmly(value))
 
 
+def _after_rounding(entry: Entry, proofs: Proofs) -> float:
+    """What a rounding line above an amount says for it; all the more where it has no label of its own."""
+    if entry.value not in proofs.rounded:
+        return 0.0
+    unlabelled = entry.kind is Kind.ROUNDING or (entry.kind is Kind.OTHER and entry.value in proofs.tendered)
+    return 8.0 if unlabelled else 3.0
+
+
 def _position(entry: Entry, paper: _Paper) -> float:
     """What speaks for an amount by where it stands: tall print, or in the stead of a total that can't be read."""
     points = 0.8 if paper.usual and entry.row.height > 1.25 * paper.usual else 0.0
-    if paper.unread and entry.kind not in LABELLED and paper.proofs.hold(entry.value):
+    if paper.unread.totals and entry.kind not in LABELLED and paper.proofs.hold(entry.value):
         points += 1.5
-    return points + (1.0 if entry.kind in {Kind.CARD, Kind.CASH} and entry.index - 1 in paper.unread else 0.0)
+    elif not paper.has_total and paper.proofs.hold_firmly(entry.value) and paper.repeats(entry):
+        points += 1.5
+    return points + (1.0 if entry.kind in {Kind.CARD, Kind.CASH} and entry.index - 1 in paper.unread.totals else 0.0)
 
 
 def _objections(entry: Entry, paper: _Paper) -> float:
     points = 6.0 if entry.in_tax_table else 0.0
     points += 3.0 if entry.value in paper.proofs.unrounded | paper.proofs.bases else 0.0
     points += 5.0 if entry.value in paper.proofs.due else 0.0
-    points += 4.0 if paper.superseded(entry) else 0.0
-    points += 2.0 if _follows_count(entry) else 0.0
+    points += 10.0 if paper.superseded(entry) else 0.0
+    points += 2.0 if _follows_count(entry) and not paper.proofs.hold_firmly(entry.value) else 0.0
     whole_among_cents = entry.amount.decimals == 0 and any(other.amount.decimals for other in paper.entries)
     points += 2.5 if whole_among_cents else 0.0
     points += 7.0 if entry.value == 0 else 0.0
