@@ -113,6 +113,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
             "summenetto", "nettosumme", "positionssumme", "warenwert", "w/?ogst", "netto", "totalht", "montantht",
             "taxable", "nettof?tax", "exempt", "zerorated", "amtbefore", "htva", "nett?sales", "baseimponible",
             "imponibile", "^net$", "^netvalue",
+            f"{_TAX}?(?:basis|grundlage)", f"{_TAX}befreit", "basisbetrag",
         ),
     ),
     (
