@@ -12,12 +12,14 @@ The laws:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from attrs import evolve, frozen
 
 from plutopixie.domain.reading.amounts import decimal_mark
+from plutopixie.domain.reading.calibration import TABLES, Table, calibrated
 from plutopixie.domain.reading.cards import last_four
 from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of, currency_of_total
 from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
@@ -48,8 +50,11 @@ class _Sheet:
     total: Totalled | None
 
 
-def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
-    """The fields of the receipt in a document; of its first receipt, if it holds several."""
+def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, Table] = TABLES) -> Extraction:
+    """The fields of the receipt in a document; of its first receipt, if it holds several.
+
+    `scale` holds the tables that make probabilities of the rules' own figures; without any, the figures stay.
+    """
     pages = [rows for rows in map(rebuild, text.pages[:PAGES_MAX]) if rows]
     if not pages:
         missing = (Warning.VENDOR_MISSING, Warning.DATE_MISSING, Warning.TOTAL_MISSING)
@@ -58,15 +63,25 @@ def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
     whole = sheet.currency is not None and sheet.currency.code in WHOLE
     tax = tax_of(sheet.entries, sheet.total.value, whole=whole) if sheet.total else None
     card = last_four(sheet.rows)
-    return Extraction(
+    found = Extraction(
         vendor=Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place) if sheet.vendor else None,
-        date=Found(sheet.date.day, sheet.date.confidence, sheet.date.place) if sheet.date else None,
+        date=_dated(sheet.date) if sheet.date else None,
         total=Found(sheet.total.value, sheet.total.confidence, sheet.total.entry.place) if sheet.total else None,
         tax=Found(tax.value, tax.confidence, tax.entry.place) if tax else None,
         currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
         last4=Found(card.last4, card.confidence, card.place) if card else None,
-        warnings=_warnings(sheet, several=several),
     )
+    extraction = calibrated(found, _legibility(sheet.rows), scale)
+    return evolve(extraction, warnings=_warnings(sheet, extraction, several=several))
+
+
+def _dated(dated: Dated) -> Found[date]:
+    return Found(dated.day, dated.confidence, dated.place, dated.others)
+
+
+def _legibility(rows: Sequence[Row]) -> float:
+    sure = [piece.confidence for row in rows for piece in row.pieces]
+    return sum(sure) / len(sure)
 
 
 def _first_receipt(pages: Sequence[tuple[Row, ...]], context: ReadingContext) -> tuple[_Sheet, bool]:
@@ -138,14 +153,14 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name.casefold())
 
 
-def _warnings(sheet: _Sheet, *, several: bool) -> tuple[Warning, ...]:
+def _warnings(sheet: _Sheet, extraction: Extraction, *, several: bool) -> tuple[Warning, ...]:
     sure = [row.confidence for row in sheet.rows]
     facts = (
         (Warning.VENDOR_MISSING, sheet.vendor is None),
         (Warning.DATE_MISSING, sheet.date is None),
         (Warning.DATE_AMBIGUOUS, sheet.date is not None and sheet.date.ambiguous),
-        (Warning.TOTAL_MISSING, sheet.total is None),
-        (Warning.TOTAL_UNCERTAIN, sheet.total is not None and sheet.total.confidence < _CERTAIN),
+        (Warning.TOTAL_MISSING, extraction.total is None),
+        (Warning.TOTAL_UNCERTAIN, extraction.total is not None and extraction.total.confidence < _CERTAIN),
         (Warning.CURRENCY_ASSUMED, sheet.currency is not None and sheet.currency.assumed),
         (Warning.SEVERAL_RECEIPTS, several),
         (Warning.TEXT_UNCLEAR, sum(sure) / len(sure) < _CLEAR_TEXT),
