@@ -28,6 +28,7 @@ from plutopixie.domain.reading.extraction import Extraction, Found, ReadingConte
 from plutopixie.domain.reading.regions import Region, order_of_currency, region_of
 from plutopixie.domain.reading.rows import Row, rebuild
 from plutopixie.domain.reading.taxes import tax_of
+from plutopixie.domain.reading.thresholds import withheld
 from plutopixie.domain.reading.totals import Totalled, total_of, usual_height
 from plutopixie.domain.reading.vendors import Named, vendor_of
 from plutopixie.domain.reading.words import RecognizedText
@@ -71,7 +72,7 @@ def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, T
         currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
         last4=Found(card.last4, card.confidence, card.place) if card else None,
     )
-    extraction = calibrated(found, _legibility(sheet.rows), scale)
+    extraction = withheld(calibrated(found, _legibility(sheet.rows), scale))
     return evolve(extraction, warnings=_warnings(sheet, extraction, several=several))
 
 
@@ -156,9 +157,9 @@ def _plain(name: str) -> str:
 def _warnings(sheet: _Sheet, extraction: Extraction, *, several: bool) -> tuple[Warning, ...]:
     sure = [row.confidence for row in sheet.rows]
     facts = (
-        (Warning.VENDOR_MISSING, sheet.vendor is None),
-        (Warning.DATE_MISSING, sheet.date is None),
-        (Warning.DATE_AMBIGUOUS, sheet.date is not None and sheet.date.ambiguous),
+        (Warning.VENDOR_MISSING, extraction.vendor is None),
+        (Warning.DATE_MISSING, extraction.date is None),
+        (Warning.DATE_AMBIGUOUS, extraction.date is not None and sheet.date is not None and sheet.date.ambiguous),
         (Warning.TOTAL_MISSING, extraction.total is None),
         (Warning.TOTAL_UNCERTAIN, extraction.total is not None and extraction.total.confidence < _CERTAIN),
         (Warning.CURRENCY_ASSUMED, sheet.currency is not None and sheet.currency.assumed),
