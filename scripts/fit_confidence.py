@@ -32,7 +32,7 @@ from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 MODULE: Final = Path(__file__).parents[1] / "src" / "plutopixie" / "domain" / "reading" / "calibration.py"
 BEGIN, END = "# tables: begin\n", "# tables: end\n"
 CONTEXT: Final = ReadingContext(date(2026, 11, 1))
-FIELDS: Final = ("date", "total", "tax", "currency")
+FIELDS: Final = ("date", "total", "tax")
 #: How legible the misread copies are; 1 is the text as it stands.
 QUALITIES: Final = (1.0, 0.98, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 CONFUSED: Final = {
@@ -41,6 +41,7 @@ CONFUSED: Final = {
     "T": "I", "L": "I", "O": "0U", "S": "5", "B": "8", "G": "6C", "M": "N",
 }  # fmt: skip
 STEPS_MAX: Final = 12
+STEPS_A_LINE: Final = 5
 POOLED_MIN: Final = 60
 
 
@@ -121,7 +122,9 @@ def table(points: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     """The monotone scale: raw figures and the share that was right at them."""
     ordered = sorted(points)
     size = max(POOLED_MIN, len(ordered) // STEPS_MAX)
-    pools = [ordered[at : at + size] for at in range(0, len(ordered), size)]
+    low = ordered[: size // POOLED_MIN * POOLED_MIN]  # few receipts read so badly: finer steps, lest one hide another
+    pools = [low[at : at + POOLED_MIN] for at in range(0, len(low), POOLED_MIN)]
+    pools += [ordered[at : at + size] for at in range(len(low), len(ordered), size)]
     if len(pools) > 1 and len(pools[-1]) < POOLED_MIN:
         pools[-2:] = [pools[-2] + pools[-1]]
     while (broken := next((at for at in range(1, len(pools)) if share(pools[at]) < share(pools[at - 1])), 0)) > 0:
@@ -140,8 +143,14 @@ def share(pool: Sequence[tuple[float, bool]]) -> float:
 
 def source(tables: dict[str, list[tuple[float, float]]]) -> str:
     """The tables as Python."""
-    rows = [f'    "{name}": {tuple(steps)!r},\n' for name, steps in tables.items()]
+    rows = [f'    "{name}": (\n{steps_source(steps)}    ),\n' for name, steps in tables.items()]
     return "TABLES: Final[Mapping[str, Table]] = {\n" + "".join(rows) + "}  # fmt: skip\n"
+
+
+def steps_source(steps: Sequence[tuple[float, float]]) -> str:
+    """The steps of one table, a few to a line."""
+    lines = [", ".join(map(str, steps[at : at + STEPS_A_LINE])) for at in range(0, len(steps), STEPS_A_LINE)]
+    return "".join(f"        {line},\n" for line in lines)
 
 
 def lines_of(path: Path) -> list[str]:

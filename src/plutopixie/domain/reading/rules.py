@@ -72,12 +72,20 @@ def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, T
         currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
         last4=Found(card.last4, card.confidence, card.place) if card else None,
     )
-    extraction = withheld(calibrated(found, _legibility(sheet.rows), scale))
+    extraction = withheld(_shared_out(calibrated(found, _legibility(sheet.rows), scale), sheet))
     return evolve(extraction, warnings=_warnings(sheet, extraction, several=several))
 
 
 def _dated(dated: Dated) -> Found[date]:
     return Found(dated.day, dated.confidence, dated.place, dated.others)
+
+
+def _shared_out(extraction: Extraction, sheet: _Sheet) -> Extraction:
+    """The extraction, a date that nothing settles no surer than one of its readings among all of them."""
+    if extraction.date is None or sheet.date is None or not sheet.date.ambiguous:
+        return extraction
+    most = 1.0 / (1 + len(extraction.date.alternatives))
+    return evolve(extraction, date=evolve(extraction.date, confidence=min(extraction.date.confidence, most)))
 
 
 def _legibility(rows: Sequence[Row]) -> float:

@@ -16,7 +16,7 @@ from plutopixie.domain.reading.extraction import Extraction
 THRESHOLDS: Final = {
     "vendor": 0.0,
     "date": 0.4,
-    "total": 0.4,
+    "total": 0.35,
     "subtotal": 0.4,
     "tax": 0.4,
     "tip": 0.5,
