@@ -54,7 +54,8 @@ class _Sheet:
 def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, Table] = TABLES) -> Extraction:
     """The fields of the receipt in a document; of its first receipt, if it holds several.
 
-    `scale` holds the tables that make probabilities of the rules' own figures; without any, the figures stay.
+    `scale` holds the tables that make probabilities of the rules' own figures; without any, the figures stay and
+    nothing is withheld, for a scale to be fitted.
     """
     pages = [rows for rows in map(rebuild, text.pages[:PAGES_MAX]) if rows]
     if not pages:
@@ -72,7 +73,8 @@ def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, T
         currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
         last4=Found(card.last4, card.confidence, card.place) if card else None,
     )
-    extraction = withheld(_shared_out(calibrated(found, _legibility(sheet.rows), scale), sheet))
+    sure = _shared_out(calibrated(found, _legibility(sheet.rows), scale), sheet)
+    extraction = withheld(sure) if scale else sure
     return evolve(extraction, warnings=_warnings(sheet, extraction, several=several))
 
 
