@@ -95,7 +95,7 @@ _DAY_NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED_DAY: Final = re.compile(
-    rf"(?<![^\W_])([^\W\d_]{{3,10}})[ ./\-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?[ ,./\-]{{1,3}}({_YEAR})", re.IGNORECASE
+    rf"(?<![^\W_])([^\W\d_]{{3,10}})[ ./\-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?:[ ,./\-]{{1,3}}|(?='\d))({_YEAR})", re.IGNORECASE
 )
 _COMPACT: Final = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 
@@ -145,11 +145,13 @@ class Candidate:
 class Evidence:
     """What the document and its organization say about the order of day and month; None where they say nothing.
 
-    `shown` comes from the document (its address, tax words and currency), `habit` from the organization.
+    `shown` comes from the document (its address, tax words and currency), `habit` from the organization. `leaning` is
+    what would be usual; it settles nothing, and only says which day to name first.
     """
 
     shown: Order | None = None
     habit: Order | None = None
+    leaning: Order | None = None
 
 
 @frozen
@@ -338,4 +340,4 @@ def _settled(chosen: Candidate, order: Order | None, evidence: Evidence) -> tupl
             return readings[told], _Settled.PAPER
     if evidence.habit in readings:
         return readings[evidence.habit], _Settled.HABIT
-    return chosen.readings[0][1], _Settled.NOTHING
+    return readings.get(evidence.leaning, chosen.readings[0][1]), _Settled.NOTHING

@@ -27,7 +27,7 @@ LABELLED: Final = frozenset({Kind.GRAND, Kind.TOTAL})
 NEVER_TOTAL: Final = frozenset(
     {Kind.COUNT, Kind.SAVING, Kind.ROUNDING, Kind.CHANGE, Kind.DEPOSIT, Kind.TAX, Kind.TIP}
 )
-_MENDABLE: Final = LABELLED | {Kind.SUBTOTAL, Kind.CASH, Kind.CARD, Kind.CHANGE}
+_MENDABLE: Final = LABELLED | {Kind.SUBTOTAL, Kind.PAID, Kind.CASH, Kind.CARD, Kind.CHANGE}
 _ROUNDED_AWAY: Final = Decimal("0.1")
 _LABEL_WORDS_MAX: Final = 3
 _TOTAL_WORDS_MAX: Final = 5

@@ -32,13 +32,21 @@ class Kind(enum.Enum):
     TAX = "the tax in the sum"
     TOTAL = "the sum to pay"
     TIP = "what the guest added"
+    PAID = "what was paid: the total, unless there is change"
     CARD = "what was charged to a card or account"
     CASH = "what was handed over"
     OTHER = "anything else"
 
 
 _TOTAL: Final = "[tfiljr][oau][ti][ao][lkji]|t[oa]tl|ttl"  # as engines misread it, too: lotal, Jutal, IUIAL
-_TAX: Final = "(?:g[s5][ti]|[c6][s58]t|sst|vat|tax|mwst|ust|tva|iva|btw|moms|hst|pst|qst|ppn|cukai|steuer|消費税|内税|外税|税)"
+_TAX: Final = "(?:(?<![auo]n)gst|tax(?!i)|mwst|umsatzst|moms|cukai|steuer|消費税|内税|外税|税|þ)"
+#: Names of taxes so short that they also occur inside other words ("custom", "arrival", "plastic stool"): they count as
+#: words of their own, or beside few others, and are then written as þ, a letter that no label has. Some are misread.
+_SHORT_TAX: Final = re.compile(
+    r"(?<![^\W_])((?:sub)?total|net|amt|in[ck]l|excl|zzgl|plus|with|ohne|inclusiveof|davon)?"
+    r"(?:ust|vat|tva|iva|btw|sst|hst|pst|qst|ppn|g[s5][ti]|[c6][s58]t)(amount|amt|total|incl|rate)?(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _INCLUSIVE: Final = "(?:in[ce]l|inct|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
 
 #: Patterns on folded labels, in order of precedence; folding turns 0 into o, and 1, ], | and ! into l.
@@ -120,7 +128,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         Kind.SUBTOTAL,
         (
             "supplies", "subt", "sub[a-z]?tot", f"su[bh](?:{_TOTAL})", "zwischensumme", "soustotal", "小計",
-            "itemtotal", "merchandise", "^gross(?:amount|amt)",
+            "itemtotal", "merchandise", "^base(?:amount|amt)", "^gross(?:amount|amt)",
         ),
     ),
     (
@@ -137,9 +145,15 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         ),
     ),
     (
+        Kind.PAID,
+        (
+            f"(?:{_TOTAL})(?:paid|charged)", "am(?:oun)?t(?:paid|charged)", "^charged$",
+        ),
+    ),
+    (
         Kind.CASH,
         (
-            f"(?:{_TOTAL})paid", "amountpaid", "^[cv]ash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender",
+            "^[cv]ash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender",
             "gegeben",
         ),
     ),
@@ -193,7 +207,7 @@ def kind_of(label: str) -> Kind:
     """What the amount beside this label is."""
     if _TIP.search(label) and not _TOTAL_WORD.search(label):
         return Kind.TIP
-    text = folded(label)
+    text = folded(_SHORT_TAX.sub(r" \1þ\2 ", label))
     for kind, pattern in _PATTERNS:
         if pattern.search(text):
             return kind

@@ -32,8 +32,8 @@ _CENT: Final = Decimal("0.02")
 _GAP_ROWS: Final = 5
 _RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
 _PARTS: Final = frozenset({Kind.TAX, Kind.TIP, Kind.ROUNDING, Kind.SAVING})
-_FIRST_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.CASH, Kind.CARD}
-_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.NET, Kind.CASH, Kind.CARD, Kind.CHANGE, Kind.COUNT, Kind.DEPOSIT}
+_FIRST_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.PAID, Kind.CASH, Kind.CARD}
+_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.NET, Kind.PAID, Kind.CASH, Kind.CARD, Kind.CHANGE, Kind.COUNT, Kind.DEPOSIT}
 
 
 @frozen
@@ -101,7 +101,7 @@ def _values(entries: Iterable[Entry], *kinds: Kind) -> list[Decimal]:
 
 
 def _tendered(entries: Sequence[Entry]) -> frozenset[Decimal]:
-    cash, change = _values(entries, Kind.CASH, Kind.CARD), _values(entries, Kind.CHANGE)
+    cash, change = _values(entries, Kind.CASH, Kind.CARD, Kind.PAID), _values(entries, Kind.CHANGE)
     return frozenset(paid - back for paid in cash for back in map(abs, change) if paid > back)
 
 
@@ -147,7 +147,8 @@ def _combined(parts: Sequence[Decimal]) -> frozenset[Decimal]:
 
 def _extended(entries: Sequence[Entry]) -> tuple[frozenset[Decimal], frozenset[Decimal]]:
     """Labelled totals that follow another one by just what the tax, tip and rounding lines between them say."""
-    totals = [entry for entry in entries if entry.kind in LABELLED and not entry.in_tax_table][:_BASES_MAX]
+    sums = LABELLED | {Kind.PAID}
+    totals = [entry for entry in entries if entry.kind in sums and not entry.in_tax_table][:_BASES_MAX]
     after, before = set(), set()
     for base in totals:
         for later in totals:

@@ -35,6 +35,7 @@ from plutopixie.domain.reading.words import RecognizedText
 
 PAGES_MAX: Final = 50
 _NEXT_PAGE: Final = re.compile(r"\b(?:page|seite|pagina|página)\W{0,2}(?:[2-9]|[1-4]\d)\b", re.IGNORECASE)
+_WORLDWIDE: Final = frozenset({"USD"})
 _CERTAIN: Final = 0.6
 _CLEAR_TEXT: Final = 0.6
 
@@ -122,25 +123,30 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     height = usual_height(rows)
     whole = currency is not None and currency.code in WHOLE
     head = [row for row in rows if row.page == rows[0].page]
-    shown = _shown_order(region, currency)
     total = total_of(entries, whole=whole, unread=unread_in(rows, entries), usual_height=height)
     return _Sheet(
         rows,
         entries,
         currency_of_total(currency, total.entry.amount) if total else currency,
         vendor_of(head, height),
-        issue_date(rows, context.today, Evidence(shown, _habit(context))),
+        issue_date(rows, context.today, _evidence(region, currency, context)),
         total,
     )
 
 
-def _shown_order(region: Region | None, currency: Reckoned | None) -> Order | None:
-    """What region and currency say of the order of dates: nothing where they disagree; an assumed currency is silent."""
+def _evidence(region: Region | None, currency: Reckoned | None, context: ReadingContext) -> Evidence:
+    """What speaks for an order of day and month.
+
+    Region and currency say nothing where they disagree. A currency in which the whole world bills, and an assumed one,
+    only lean.
+    """
     by_region = region.order if region else None
-    by_currency = order_of_currency(currency.code) if currency and not currency.assumed else None
-    if region is None or by_currency is None:
-        return by_region or by_currency
-    return by_region if by_region is by_currency else None
+    usual = order_of_currency(currency.code) if currency else None
+    by_currency = usual if currency and not currency.assumed and currency.code not in _WORLDWIDE else None
+    agreed = by_region or by_currency
+    if region is not None and by_currency not in {None, by_region}:
+        agreed = None
+    return Evidence(agreed, _habit(context), usual)
 
 
 def _habit(context: ReadingContext) -> Order | None:

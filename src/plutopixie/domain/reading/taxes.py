@@ -23,6 +23,7 @@ from plutopixie.domain.reading.entries import Entry, is_net
 from plutopixie.domain.reading.labels import Kind, folded
 
 _RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
+_CHARGE: Final = re.compile("service|servcharge|svc|surcharge")
 _CENT: Final = Decimal("0.02")
 _ENOUGH: Final = 2.0
 _SEVERAL: Final = 2
@@ -104,7 +105,7 @@ def _points(entry: Entry, before: Entry | None, paper: _Paper) -> float:
     if entry.kind is Kind.TAX:
         points += 2.5
         points += 1.0 if "total" in folded(entry.label) else 0.0
-        points -= 2.0 if "service" in folded(entry.label) else 0.0
+        points -= 2.0 if _CHARGE.search(folded(entry.label)) else 0.0
     if tax == 0:
         return points - (0.0 if paper.total in paper.nets else 1.0)
     if entry.kind is Kind.TAX and paper.total - tax in paper.nets:

@@ -31,6 +31,7 @@ from plutopixie.domain.reading.rows import Row
 _POINTS: Final = {
     Kind.GRAND: 9.0,
     Kind.TOTAL: 7.0,
+    Kind.PAID: 6.5,
     Kind.CARD: 4.0,
     Kind.SUBTOTAL: 2.0,
     Kind.CASH: 1.0,
@@ -39,7 +40,7 @@ _POINTS: Final = {
 _ENOUGH: Final = 4.0
 _MENDED: Final = 0.8
 _CONTRADICTED: Final = 0.6
-_STANDING_IN: Final = LABELLED | {Kind.SUBTOTAL, Kind.CARD, Kind.CASH}
+_STANDING_IN: Final = LABELLED | {Kind.PAID, Kind.SUBTOTAL, Kind.CARD, Kind.CASH}
 _ROUNDED_AWAY: Final = Decimal("0.05")
 _REFUND: Final = re.compile(
     r"refund|creditnote|gutschrift|storno|retoure|avoir|reembols|erstattung|devoluc|rückgabe|ruckgabe"
@@ -77,6 +78,13 @@ class _Paper:
     def has_total(self) -> bool:
         """Whether any amount is labelled as a total."""
         return any(one.kind in LABELLED and not one.in_tax_table for one in self.entries)
+
+    def meaning(self, entry: Entry) -> Kind:
+        """What an amount is: what was paid is what was handed over where change was given."""
+        if entry.kind is not Kind.PAID:
+            return entry.kind
+        change = any(one.kind is Kind.CHANGE and one.value for one in self.entries)
+        return Kind.CASH if change else Kind.PAID
 
     def repeats(self, entry: Entry) -> int:
         """How often the same value is printed elsewhere."""
@@ -135,7 +143,7 @@ def _ranked(entry: Entry, paper: _Paper) -> _Ranking:
         _after_rounding(entry, proofs),
         min(1.5, 0.5 * paper.repeats(entry)),
     )
-    points = _POINTS.get(entry.kind, 0.0) + sum(bonuses) + _position(entry, paper) - _objections(entry, paper)
+    points = _POINTS.get(paper.meaning(entry), 0.0) + sum(bonuses) + _position(entry, paper) - _objections(entry, paper)
     return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses), proofs.hold(value), proofs.hold_firmly(value))
 
 
