@@ -39,7 +39,7 @@ class Kind(enum.Enum):
 
 
 _TOTAL: Final = "[tfiljr][oau][ti][ao][lkji]|t[oa]tl|ttl"  # as engines misread it, too: lotal, Jutal, IUIAL
-_TAX: Final = "(?:(?<![auo]n)gst|tax(?!i)|mwst|umsatzst|moms|cukai|steuer|消費税|内税|外税|税|þ)"
+_TAX: Final = "(?:(?<![auo]n)gs?st|tax(?!i)|mwst|umsatzst|moms|cukai|steuer|消費税|内税|外税|税|þ)"
 #: Names of taxes so short that they also occur inside other words ("custom", "arrival", "plastic stool"): they count as
 #: words of their own, or beside few others, and are then written as þ, a letter that no label has. Some are misread.
 _SHORT_TAX: Final = re.compile(
@@ -98,7 +98,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TAX,
         (
-            f"^(?:ofwhich|davon|darin)?{_TAX}[@%a-z]{{0,6}}(?:incl|enthalten)",
+            f"^(?:ofwhich|davon|darin)?{_TAX}[@%a-zþ]{{0,6}}(?:incl|enthalten)",
         ),
     ),
     (
@@ -117,7 +117,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         Kind.NET,
         (
             f"exc(?:l|lu|luding|lusive)?(?:of)?{_TAX}",
-            "(?:total|sales?|amount|amt|price|gst|tax)[a-z]{0,10}?exc(?:l|$|g|o|u)", f"(?:before|ohne|zzgl){_TAX}",
+            "(?:total|sales?|amount|amt|price|gst|tax)[a-zþ]{0,10}?exc(?:l|$|g|o|u)", f"(?:before|ohne|zzgl){_TAX}",
             "summenetto", "nettosumme", "positionssumme", "warenwert", "w/?ogst", "netto", "totalht", "montantht",
             "taxable", "nettof?tax", "exempt", "zerorated", "amtbefore", "htva", "nett?sales", "baseimponible",
             "imponibile", "^net$", "^netvalue",
@@ -134,8 +134,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
-            "^netam(?:oun)?t", f"^(?:{_TOTAL})(?:sal?es?|sel|am(?:oun)?t)[a-z]{{5,}}{_TAX}",
+            f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-zþ%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-zþ%]*?(?:{_TOTAL})",
+            "^netam(?:oun)?t", f"^(?:{_TOTAL})(?:sal?es?|sel|am(?:oun)?t)[a-zþ]{{5,}}{_TAX}",
         ),
     ),
     (

@@ -23,7 +23,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from plutopixie.domain.reading.entries import LABELLED, NEVER_TOTAL, NOTHING_UNREAD, Entry, Unread
+from plutopixie.domain.reading.entries import LABELLED, NEVER_TOTAL, NOTHING_UNREAD, Entry, Unread, is_net
 from plutopixie.domain.reading.labels import Kind, folded
 from plutopixie.domain.reading.proofs import Proofs, differ_in_one_digit, proofs_of
 from plutopixie.domain.reading.rows import Row
@@ -40,6 +40,8 @@ _POINTS: Final = {
 _ENOUGH: Final = 4.0
 _MENDED: Final = 0.8
 _CONTRADICTED: Final = 0.6
+_PROVEN_DOUBT: Final = 0.5  # of the engine's doubt, where arithmetic says what the digits are
+_SMALL_SHARE: Final = Decimal("0.5")
 _STANDING_IN: Final = LABELLED | {Kind.PAID, Kind.SUBTOTAL, Kind.CARD, Kind.CASH}
 _ROUNDED_AWAY: Final = Decimal("0.05")
 _REFUND: Final = re.compile(
@@ -78,6 +80,13 @@ class _Paper:
     def has_total(self) -> bool:
         """Whether any amount is labelled as a total."""
         return any(one.kind in LABELLED and not one.in_tax_table for one in self.entries)
+
+    @property
+    def least(self) -> Decimal:
+        """Less than this no total is, for a larger net sum is printed and nothing was taken off."""
+        if any(one.kind in {Kind.SAVING, Kind.DEPOSIT} and one.value for one in self.entries):
+            return Decimal(0)
+        return _SMALL_SHARE * max((one.value for one in self.entries if is_net(one)), default=Decimal(0))
 
     def meaning(self, entry: Entry) -> Kind:
         """What an amount is: what was paid is what was handed over where change was given."""
@@ -174,6 +183,7 @@ def _objections(entry: Entry, paper: _Paper) -> float:
     whole_among_cents = entry.amount.decimals == 0 and any(other.amount.decimals for other in paper.entries)
     points += 2.5 if whole_among_cents else 0.0
     points += 7.0 if entry.value == 0 else 0.0
+    points += 3.0 if 0 < entry.value < paper.least else 0.0
     return points + (1.0 if entry.value < 0 else 0.0)
 
 
@@ -209,7 +219,8 @@ def _confidence(best: _Ranking, ranked: Sequence[_Ranking], proofs: Proofs) -> f
         base *= _MENDED
     if not best.proven and proofs.near(best.entry.value):
         base *= _CONTRADICTED
-    return round(min(0.98, base) * best.entry.sureness, 3)
+    doubt = (1.0 - best.entry.sureness) * (_PROVEN_DOUBT if best.firm else 1.0)
+    return round(min(0.98, base) * (1.0 - doubt), 3)
 
 
 def _signed(entry: Entry) -> Decimal:
