@@ -3,9 +3,13 @@
     fit_confidence.py SETS [WORDS.jsonl LABELS.jsonl]... [--check]
 
 SETS is the folder of receipts with known answers. Of it, only the text lines of `sroie/text.jsonl` are used, without the
-receipts whose images are measured (`sroie/labels.jsonl`). Each is read as it stands and several times misread: characters
-are confused as engines confuse them, and the words' confidences fall with the errors, though not reliably, as engines'
-do. WORDS and LABELS add receipts that were recognized before, synthetic ones for instance. Every draw is fixed by seed.
+receipts whose images are measured (`sroie/labels.jsonl`). WORDS and LABELS add synthetic receipts, of another seed than
+those that are measured:
+
+    python -m benchmarks.synthetic_receipts --seed 7 --count 400 --words --out FOLDER
+
+Each is read as it stands and several times misread: characters are confused as engines confuse them, and the words'
+confidences fall with the errors, though not reliably, as engines' do. Every draw is fixed by seed.
 
 The scale of a field is the monotone table that fits best (pool adjacent violators), in few steps. `--check` changes
 nothing and fails when the tables are not current.
@@ -21,6 +25,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+
+from attrs import evolve
 
 from plutopixie.adapters.reading_process.messages import decode
 from plutopixie.domain import account_numbers
@@ -63,13 +69,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def samples(sets: Path, pairs: Sequence[Path]) -> Iterator[tuple[dict[str, Any], RecognizedText]]:
-    """Labelled texts to learn from, none of which is measured elsewhere."""
+    """Labelled texts to learn from, as they stand and misread; none of them is measured elsewhere."""
+    for label, text in clean_samples(sets, pairs):
+        for quality in QUALITIES:
+            yield label, misread(text, quality, random.Random(f"{label['id']} {quality}"))
+
+
+def clean_samples(sets: Path, pairs: Sequence[Path]) -> Iterator[tuple[dict[str, Any], RecognizedText]]:
+    """Labelled texts as they stand."""
     measured = {json.loads(line)["id"] for line in lines_of(sets / "sroie" / "labels.jsonl")}
     for line in lines_of(sets / "sroie" / "text.jsonl"):
         label = json.loads(line)
         if label["id"] not in measured:
-            for quality in QUALITIES:
-                yield label, misread(label, quality)
+            yield label, typed(label["lines"])
     for words, labels in zip(pairs[::2], pairs[1::2], strict=True):
         known = {Path(label["file"]).name: label for label in map(json.loads, lines_of(labels))}
         for line in lines_of(words):
@@ -78,27 +90,34 @@ def samples(sets: Path, pairs: Sequence[Path]) -> Iterator[tuple[dict[str, Any],
                 yield label, account_numbers.mask_recognized(decode(line.encode()))
 
 
-def misread(label: dict[str, Any], quality: float) -> RecognizedText:
-    """The lines of a receipt as an engine of this quality might hand them over."""
-    draw = random.Random(f"{label['id']} {quality}")
-    words = [word for line in label["lines"] if (word := misread_word(line, quality, draw)) is not None]
-    right = max(word.box.right for word in words)
-    bottom = max(word.box.bottom for word in words)
-    return RecognizedText((Page(1, right + 20, bottom + 20, tuple(words)),), "misread", "1")
+def typed(lines: Sequence[Sequence[Any]]) -> RecognizedText:
+    """Lines with the corners of their boxes, as recognized text of which everything is sure."""
+    words = tuple(
+        Word(line[8], Box(min(line[0:8:2]), min(line[1:8:2]), max(line[0:8:2]), max(line[1:8:2])), 1.0)
+        for line in lines
+        if line[8].strip()
+    )
+    right, bottom = max(word.box.right for word in words), max(word.box.bottom for word in words)
+    return RecognizedText((Page(1, right + 20, bottom + 20, words),), "typed", "1")
 
 
-def misread_word(line: Sequence[Any], quality: float, draw: random.Random) -> Word | None:
-    """One line, with characters confused more often the less legible it is, and a confidence that mostly tells."""
-    if not line[8].strip():
-        return None
-    box = Box(min(line[0:8:2]), min(line[1:8:2]), max(line[0:8:2]), max(line[1:8:2]))
+def misread(text: RecognizedText, quality: float, draw: random.Random) -> RecognizedText:
+    """The text as an engine might hand it over from a paper of this quality."""
     if quality == 1.0:
-        return Word(line[8], box, 1.0)
+        return text
+    pages = tuple(
+        evolve(page, words=tuple(misread_word(word, quality, draw) for word in page.words)) for page in text.pages
+    )
+    return evolve(text, pages=pages)
+
+
+def misread_word(word: Word, quality: float, draw: random.Random) -> Word:
+    """A word with characters confused more often the less legible it is, and a confidence that mostly tells."""
     legible = min(0.995, max(0.05, draw.gauss(quality, 0.4 * (1.0 - quality))))
     rate = 0.4 * (1.0 - legible) ** 1.5
-    chars = [draw.choice(CONFUSED[char]) if char in CONFUSED and draw.random() < rate else char for char in line[8]]
-    sure = min(1.0, max(0.0, draw.gauss(legible + 0.3 * (1.0 - legible), 0.5 * (1.0 - legible))))
-    return Word("".join(chars), box, round(sure, 3))
+    chars = [draw.choice(CONFUSED[char]) if char in CONFUSED and draw.random() < rate else char for char in word.text]
+    sure = draw.gauss(legible + 0.3 * (1.0 - legible), 0.5 * (1.0 - legible))
+    return Word("".join(chars), word.box, round(min(1.0, max(0.0, sure)), 3))
 
 
 def judged(label: dict[str, Any], text: RecognizedText) -> Iterator[tuple[str, float, bool]]:

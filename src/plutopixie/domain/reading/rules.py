@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve, frozen
@@ -36,6 +37,10 @@ from plutopixie.domain.reading.words import RecognizedText
 PAGES_MAX: Final = 50
 _NEXT_PAGE: Final = re.compile(r"\b(?:page|seite|pagina|página)\W{0,2}(?:[2-9]|[1-4]\d)\b", re.IGNORECASE)
 _WORLDWIDE: Final = frozenset({"USD"})
+_CREDIT_NOTE: Final = re.compile(
+    r"\b(?:credit note|credit memo|gutschrift|avoir|nota de cr[eé]dito|nota di credito)\b", re.IGNORECASE
+)
+_BY_CONVENTION: Final = 0.75
 _CERTAIN: Final = 0.6
 _CLEAR_TEXT: Final = 0.6
 
@@ -74,9 +79,24 @@ def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, T
         currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
         last4=Found(card.last4, card.confidence, card.place) if card else None,
     )
+    if _is_credit_note(sheet):
+        found = evolve(found, total=_either_sign(found.total), tax=_either_sign(found.tax))
     sure = _shared_out(calibrated(found, _legibility(sheet.rows), scale), sheet)
     extraction = withheld(sure) if scale else sure
     return evolve(extraction, warnings=_warnings(sheet, extraction, several=several))
+
+
+def _is_credit_note(sheet: _Sheet) -> bool:
+    """Whether the document is a credit note whose sums are printed negative; others print the same sums positive."""
+    negative = sheet.total is not None and sheet.total.entry.value < 0
+    return negative and any(_CREDIT_NOTE.search(row.text) for row in sheet.rows)
+
+
+def _either_sign(found: Found[Decimal] | None) -> Found[Decimal] | None:
+    """The amount, less sure of its sign, with the other sign as an alternative."""
+    if found is None or not found.value:
+        return found
+    return evolve(found, confidence=_BY_CONVENTION * found.confidence, alternatives=(-found.value,))
 
 
 def _dated(dated: Dated) -> Found[date]:

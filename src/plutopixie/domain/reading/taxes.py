@@ -24,6 +24,7 @@ from plutopixie.domain.reading.labels import Kind, folded
 
 _RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
 _CHARGE: Final = re.compile("service|servcharge|svc|surcharge")
+_ALL_TAXES: Final = re.compile("total|betrag|amount|summe")
 _CENT: Final = Decimal("0.02")
 _ENOUGH: Final = 2.0
 _SEVERAL: Final = 2
@@ -107,7 +108,8 @@ def _points(entry: Entry, before: Entry | None, paper: _Paper) -> float:
         points += 1.0 if "total" in folded(entry.label) else 0.0
         points -= 2.0 if _CHARGE.search(folded(entry.label)) else 0.0
     if tax == 0:
-        return points - (0.0 if paper.total in paper.nets else 1.0)
+        nothing = points > 0 and paper.total in paper.nets and not entry.in_tax_table
+        return points + (2.5 if nothing and _ALL_TAXES.search(folded(entry.label)) else 0.0 if nothing else -1.0)
     if entry.kind is Kind.TAX and paper.total - tax in paper.nets:
         points += 2.0
     if before is not None and abs(before.value) + tax == paper.total:
