@@ -92,7 +92,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte",
             "outstandingbal", "lastbal", "cardbal", "balancebefore", "remainingbal", "guthaben", "kartensaldo",
-            "offenezahlung", "offeneposten",
+            "offenezahlung", "offeneposten", "ausstehend", "arrears",
         ),
     ),
     (
@@ -134,7 +134,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-zþ%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-zþ%]*?(?:{_TOTAL})",
+            f"(?:{_TOTAL}|summe|betrag|beitrag|montant|importe)[a-zþ%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-zþ%]*?(?:{_TOTAL})",
             "^netam(?:oun)?t", f"^(?:{_TOTAL})(?:sal?es?|sel|am(?:oun)?t)[a-zþ]{{5,}}{_TAX}",
         ),
     ),
