@@ -2,9 +2,9 @@
 
     fit_confidence.py SETS [WORDS.jsonl LABELS.jsonl]... [--check]
 
-SETS is the folder of receipts with known answers. Of it, only the text lines of `sroie/text.jsonl` are used, without the
-receipts whose images are measured (`sroie/labels.jsonl`). WORDS and LABELS add synthetic receipts, of another seed than
-those that are measured:
+SETS is the folder of receipts with known answers. Of it, only the text lines of `sroie/text.jsonl` are used, without
+the receipts whose images are measured (`sroie/labels.jsonl`). WORDS and LABELS add synthetic receipts, of another
+seed than those that are measured:
 
     python -m benchmarks.synthetic_receipts --seed 7 --count 400 --words --out FOLDER
 
@@ -36,7 +36,7 @@ from plutopixie.domain.reading.rules import extract
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 
 MODULE: Final = Path(__file__).parents[1] / "src" / "plutopixie" / "domain" / "reading" / "calibration.py"
-BEGIN, END = "# tables: begin\n", "# tables: end\n"
+BEGIN, END = "# The tables begin here.\n", "# The tables end here.\n"
 CONTEXT: Final = ReadingContext(date(2026, 11, 1))
 FIELDS: Final = ("date", "total", "tax")
 #: How legible the misread copies are; 1 is the text as it stands.
@@ -72,7 +72,8 @@ def samples(sets: Path, pairs: Sequence[Path]) -> Iterator[tuple[dict[str, Any],
     """Labelled texts to learn from, as they stand and misread; none of them is measured elsewhere."""
     for label, text in clean_samples(sets, pairs):
         for quality in QUALITIES:
-            yield label, misread(text, quality, random.Random(f"{label['id']} {quality}"))
+            draw = random.Random(f"{label['id']} {quality}")  # noqa: S311 - fixed by seed
+            yield label, misread(text, quality, draw)
 
 
 def clean_samples(sets: Path, pairs: Sequence[Path]) -> Iterator[tuple[dict[str, Any], RecognizedText]]:

@@ -23,6 +23,7 @@ from plutopixie.domain.reading.words import RecognizedText
 FIELDS: Final = ("vendor", "date", "total", "currency", "tax", "last4")
 NEAR: Final = 0.9
 CERTAIN: Final = 0.6
+_SECOND: Final = 2
 _LONG_NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 
 
@@ -109,7 +110,7 @@ def _accepted_or_refused(label: Mapping[str, Any], outcome: Outcome) -> str:
 
 def _from_page_two(label: Mapping[str, Any], outcome: Outcome) -> str:
     places = [getattr(outcome.read, field).place for field in ("vendor", "date", "total") if outcome.read]
-    elsewhere = any(place is None or place.page != 2 for place in places)
+    elsewhere = any(place is None or place.page != _SECOND for place in places)
     return _same_fields(label, outcome) or ("not from page 2" if elsewhere else "")
 
 

@@ -26,7 +26,7 @@ Table = Sequence[tuple[float, float]]
 
 _LEGIBILITY_SHARE: Final = 0.25
 
-# tables: begin
+# The tables begin here.
 TABLES: Final[Mapping[str, Table]] = {
     "date": (
         (0.373, 0.581), (0.459, 0.705), (0.503, 0.754), (0.599, 0.85), (0.704, 0.856),
@@ -45,7 +45,7 @@ TABLES: Final[Mapping[str, Table]] = {
         (0.908, 0.995), (0.954, 0.995),
     ),
 }  # fmt: skip
-# tables: end
+# The tables end here.
 
 
 def calibrated(extraction: Extraction, legibility: float, tables: Mapping[str, Table] = TABLES) -> Extraction:

@@ -4,7 +4,6 @@ The laws:
 
 - A date lies in the window of the plausible: not before 1990, not after tomorrow (a receipt may come from a time
   zone ahead).
-- Digits that continue a longer number are no date.
 - The day and the month of an all-numeric date are told apart by evidence: another date in the document, the region
   its address and tax words show, the currency, the shape (a point parts day-first dates), and only then what is known
   of the organization. Without any, the date is doubtful and says so. All days that it may mean are kept beside the
@@ -25,32 +24,23 @@ from typing import Final
 
 from attrs import frozen
 
+from plutopixie.domain.reading.date_shapes import NUMERIC_SHAPES, Order, printed_dates
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.rows import COLUMN, Row
 
 EARLIEST: Final = date(1990, 1, 1)
 DAYS_AHEAD_MAX: Final = 1
-_YEAR_DIGITS: Final = 4
 _SHORT_DATE: Final = 8
 _BEFORE_CHARS: Final = 40
 _HEADING_CHARS_MAX: Final = 400
 _DOUBTFUL: Final = 0.4
-_BY_HABIT: Final = 0.85
+_BY_HABIT: Final = 0.8
 _UNCLEAR: Final = 2.5
 _SHAPES: Final = {"compact": -2.0, "glued": -1.5, "blurred": -0.5}
 _WORDY: Final = re.compile(r"[^\W\d_]{2,}")
 _CELL: Final = re.compile(rf"\S+(?:(?!{COLUMN})\s\S+)*")
-_NUMERIC_SHAPES: Final = frozenset({".", "/", "-", "blurred", "glued"})
 _WELL_PLACED: Final = 2.0
 _OLD_AFTER_DAYS: Final = 366 * 12
-
-
-class Order(enum.Enum):
-    """In which order a date's numbers stand."""
-
-    DAY_FIRST = "dmy"
-    MONTH_FIRST = "mdy"
-    YEAR_FIRST = "ymd"
 
 
 class _Settled(enum.Enum):
@@ -60,44 +50,6 @@ class _Settled(enum.Enum):
     HABIT = "how the organization writes dates"
     NOTHING = "nothing"
 
-
-_MONTHS: Final = {
-    1: "jan january januar janvier enero gennaio janeiro januari",
-    2: "feb february februar fevrier fev febrero febbraio fevereiro februari",
-    3: "mar march marz maerz mrz mars marzo marco mac maret maart mrt",
-    4: "apr april avril avr abril abr aprile",
-    5: "may mai mayo maggio mag maio mei",
-    6: "jun june juni juin junio giugno giu junho",
-    7: "jul july juli juillet juil julio luglio lug julho julai",
-    8: "aug august aout agosto ago ogos agustus augustus",
-    9: "sep sept september septembre septiembre settembre set setembro",
-    10: "oct october oktober octobre octubre ottobre ott outubro okt",
-    11: "nov november novembre noviembre novembro",
-    12: "dec december dezember dez decembre diciembre dicembre dic dezembro disember desember",
-}
-_MONTH_OF: Final = {name: number for number, names in _MONTHS.items() for name in names.split()}
-_ACCENTS: Final = str.maketrans("äáàâéèêëíîóôöúûüç", "aaaaeeeeiiooouuuc")
-
-_TIME: Final = r"\d{1,2}:\d{2}"
-_YEAR: Final = (
-    rf"(?:(?:19|20)\d\d(?={_TIME})|(?:19|20)\d\d(?![\d:])|\d\d(?=\d\d:\d\d)|(?:19|20)\d\d(?!\d)|"
-    r"\d\d(?=\d:\d\d:\d\d)|'?\d\d(?!\d))"
-)
-_NUMERIC: Final = re.compile(rf"(?<!\d)(\d{{1,2}}) ?([./~\-]) ?(\d{{1,2}}) ?([./~\-]) ?({_YEAR})")
-#: Points misread as commas, or marks that differ; and a date that a serial number runs into.
-_BLURRED: Final = re.compile(r"(?<![\d.,])(\d\d)([.,/\-]) ?(\d\d)([.,/\-]) ?((?:19|20)\d\d(?!\d|[.,]\d)|\d\d(?![\d.,/\-]))")
-_GLUED: Final = re.compile(r"(?<=\d{3})(\d\d)([/\-])(\d\d)\2((?:19|20)\d\d)(?!\d)")
-_ISO: Final = re.compile(
-    r"(?<!\d)((?:19|20) ?\d\d)( ?[./\-年] ?)(\d{1,2})(?: ?[./\-月] ?)(\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))"
-)
-_DAY_NAMED: Final = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|\.)?[ ,./\-]{{0,3}}(?:de )?([^\W\d_]{{3,10}})[ ,./\-]{{0,3}}(?:de )?({_YEAR})",
-    re.IGNORECASE,
-)
-_NAMED_DAY: Final = re.compile(
-    rf"(?<![^\W_])([^\W\d_]{{3,10}})[ ./\-]{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?:[ ,./\-]{{1,3}}|(?='\d))({_YEAR})", re.IGNORECASE
-)
-_COMPACT: Final = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 
 _DATE_WORD: Final = re.compile(
     r"\b(?:\w*date|\w*datum|tarikh|fecha|data|dato|dt)\b|date *:|日期|日付|날짜|issued", re.IGNORECASE
@@ -206,64 +158,11 @@ def _rivals(candidates: Sequence[Candidate], best: Candidate, day: date) -> bool
 def _candidates(rows: Sequence[Row], index: int, today: date, *, year_first: bool) -> Iterator[Candidate]:
     row = rows[index]
     taken: list[tuple[int, int]] = []
-    for shape, start, end, readings in _printed(row.text, year_first=year_first):
+    for shape, start, end, readings in printed_dates(row.text, year_first=year_first):
         plausible = tuple((order, day) for order, day in readings if _is_plausible(day, today))
         if plausible and not any(start < high and low < end for low, high in taken):
             taken.append((start, end))
             yield Candidate(plausible, shape, _score(rows, index, shape, start, end), row, start, end)
-
-
-def _printed(text: str, *, year_first: bool) -> Iterator[tuple[str, int, int, list[tuple[Order, date]]]]:
-    """Everything shaped like a date, the surest shapes first; `year_first` where two digits in front may be a year."""
-    for match in _ISO.finditer(text):
-        yield "iso", *match.span(), _readings(match[1], match[3], match[4], (Order.YEAR_FIRST,))
-    for match in _DAY_NAMED.finditer(text):
-        yield "named", *match.span(), _named(match[1], match[2], match[3])
-    for match in _NAMED_DAY.finditer(text):
-        yield "named", *match.span(), _named(match[2], match[1], match[3])
-    for match in _NUMERIC.finditer(text):
-        first, mark, second, other_mark, third = match.groups()
-        if mark != other_mark and {mark, other_mark} != {"-", "~"}:
-            continue
-        readings = _readings(first, second, third, (Order.DAY_FIRST, Order.MONTH_FIRST))
-        if len(third) < _YEAR_DIGITS and (year_first or not readings):
-            readings += _readings(first, second, third, (Order.YEAR_FIRST,))
-        yield mark.replace("~", "-"), *match.span(), readings
-    for shape, pattern in (("blurred", _BLURRED), ("glued", _GLUED)):
-        for match in pattern.finditer(text):
-            first, second, third = match[1], match[3], match[match.re.groups]
-            yield shape, *match.span(), _readings(first, second, third, (Order.DAY_FIRST, Order.MONTH_FIRST))
-    for match in _COMPACT.finditer(text):
-        yield "compact", *match.span(), _readings(match[1], match[2], match[3], (Order.YEAR_FIRST,))
-
-
-def _readings(first: str, second: str, third: str, orders: Sequence[Order]) -> list[tuple[Order, date]]:
-    found = []
-    for order in orders:
-        year, month, day = {
-            Order.DAY_FIRST: (third, second, first),
-            Order.MONTH_FIRST: (third, first, second),
-            Order.YEAR_FIRST: (first, second, third),
-        }[order]
-        made = _day(year, int(month), int(day))
-        if made is not None:
-            found.append((order, made))
-    return found
-
-
-def _named(day: str, month: str, year: str) -> list[tuple[Order, date]]:
-    number = _MONTH_OF.get(month.lower().translate(_ACCENTS))
-    made = _day(year, number, int(day)) if number else None
-    return [(Order.DAY_FIRST, made)] if made else []
-
-
-def _day(year: str, month: int, day: int) -> date | None:
-    digits = year.lstrip("'").replace(" ", "")
-    number = int(digits) if len(digits) == _YEAR_DIGITS else 2000 + int(digits)
-    try:
-        return date(number, month, day)
-    except ValueError:
-        return None
 
 
 def _is_plausible(day: date, today: date) -> bool:
@@ -319,7 +218,7 @@ def _order(candidates: Sequence[Candidate], printed: Counter[date]) -> Order | N
     """The order of day and month in this document's numeric dates, or None when nothing tells."""
     votes: Counter[Order] = Counter()
     for one in candidates:
-        numeric = one.shape in _NUMERIC_SHAPES
+        numeric = one.shape in NUMERIC_SHAPES
         if numeric and len(one.readings) == 1 and one.readings[0][0] is not Order.YEAR_FIRST:
             votes[one.readings[0][0]] += 2
         elif numeric and len(one.days) > 1:
@@ -340,4 +239,5 @@ def _settled(chosen: Candidate, order: Order | None, evidence: Evidence) -> tupl
             return readings[told], _Settled.PAPER
     if evidence.habit in readings:
         return readings[evidence.habit], _Settled.HABIT
-    return readings.get(evidence.leaning, chosen.readings[0][1]), _Settled.NOTHING
+    usual = readings.get(evidence.leaning) if evidence.leaning else None
+    return usual or chosen.readings[0][1], _Settled.NOTHING

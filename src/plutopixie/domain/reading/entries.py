@@ -24,9 +24,7 @@ from plutopixie.domain.reading.labels import Kind, folded, kind_of
 from plutopixie.domain.reading.rows import COLUMN, Row
 
 LABELLED: Final = frozenset({Kind.GRAND, Kind.TOTAL})
-NEVER_TOTAL: Final = frozenset(
-    {Kind.COUNT, Kind.SAVING, Kind.ROUNDING, Kind.CHANGE, Kind.DEPOSIT, Kind.TAX, Kind.TIP}
-)
+NEVER_TOTAL: Final = frozenset({Kind.COUNT, Kind.SAVING, Kind.ROUNDING, Kind.CHANGE, Kind.DEPOSIT, Kind.TAX, Kind.TIP})
 _MENDABLE: Final = LABELLED | {Kind.SUBTOTAL, Kind.PAID, Kind.CASH, Kind.CARD, Kind.CHANGE}
 _ROUNDED_AWAY: Final = Decimal("0.1")
 _LABEL_WORDS_MAX: Final = 3
@@ -113,9 +111,7 @@ def unread_in(rows: Sequence[Row], entries: Sequence[Entry]) -> Unread:
 
 def is_net(entry: Entry) -> bool:
     """Whether an amount may be the sum without tax; "net total" is one in some countries."""
-    return entry.kind in {Kind.NET, Kind.SUBTOTAL} or (
-        entry.kind in LABELLED and folded(entry.label).startswith("net")
-    )
+    return entry.kind in {Kind.NET, Kind.SUBTOTAL} or (entry.kind in LABELLED and folded(entry.label).startswith("net"))
 
 
 def _amounts(row: Row, mark: str) -> tuple[Amount, ...]:

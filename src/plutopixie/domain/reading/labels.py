@@ -106,8 +106,9 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
             "payable(?:amount|amt)", "duepayable", "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen",
-            "zahlbetrag", "gesamtbetrag$", "gesamtsumme", "rechnungsbe[it]?trag", "endbetrag", "bruttosumme", "netapayer",
-            "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture", "totalgeral",
+            "zahlbetrag", "gesamtbetrag$", "gesamtsumme", "rechnungsbe[it]?trag", "endbetrag", "bruttosumme",
+            "netapayer", "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture",
+            "totalgeral",
             "jumlahbesar", "jumlahperlu", "jumlahbayaran", "totaldocumento", "tebetalen", "totalapayer", "合計", "总计",
             "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}", "(?:invoice|receipt|bill|order)total",
             "total(?:invoice|bill)",
@@ -134,7 +135,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            f"(?:{_TOTAL}|summe|betrag|beitrag|montant|importe)[a-zþ%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-zþ%]*?(?:{_TOTAL})",
+            f"(?:{_TOTAL}|summe|betrag|beitrag|montant|importe)[a-zþ%]*?{_INCLUSIVE}",
+            f"{_INCLUSIVE}[a-zþ%]*?(?:{_TOTAL})",
             "^netam(?:oun)?t", f"^(?:{_TOTAL})(?:sal?es?|sel|am(?:oun)?t)[a-zþ]{{5,}}{_TAX}",
         ),
     ),
@@ -160,7 +162,9 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            _TOTAL, "^tl(?:rm|eur|usd)?$", "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma",
+            _TOTAL, "^tl(?:rm|eur|usd)?$", "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计",
+            "^sum$",
+            "razem", "suma",
             "^betrag(?:eur)?$", "^amount(?:rm|usd|eur|gbp)?$", "^amt(?:rm)?$", "^due$", "bruttobetrag", "toplam",
             "itogo", "^bill(?:amount|amt)",
         ),

@@ -33,7 +33,16 @@ _GAP_ROWS: Final = 5
 _RATE: Final = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%")
 _PARTS: Final = frozenset({Kind.TAX, Kind.TIP, Kind.ROUNDING, Kind.SAVING})
 _FIRST_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.PAID, Kind.CASH, Kind.CARD}
-_SUMS: Final = LABELLED | {Kind.SUBTOTAL, Kind.NET, Kind.PAID, Kind.CASH, Kind.CARD, Kind.CHANGE, Kind.COUNT, Kind.DEPOSIT}
+_SUMS: Final = LABELLED | {
+    Kind.SUBTOTAL,
+    Kind.NET,
+    Kind.PAID,
+    Kind.CASH,
+    Kind.CARD,
+    Kind.CHANGE,
+    Kind.COUNT,
+    Kind.DEPOSIT,
+}
 
 
 @frozen
@@ -41,8 +50,8 @@ class Proofs:
     """The values that each kind of arithmetic points at.
 
     `tendered`: cash less change; `built`: a subtotal with its parts, or a net sum with its tax; `summed`: the prices of
-    the items, `all_summed` of all of them; `extended`: printed totals after tax, tip or rounding lines, and `bases` those
-    before them; `due`: what is left to pay of a total, or is paid beside it; `rounded` and `unrounded`: the
+    the items, `all_summed` of all of them; `extended`: printed totals after tax, tip or rounding lines; `bases`: those
+    before such lines; `due`: what is left to pay of a total, or is paid beside it; `rounded` and `unrounded`: the
     printed sums after and before a rounding line; `charged`: what was taken from a card.
     """
 
@@ -107,7 +116,7 @@ def _tendered(entries: Sequence[Entry]) -> frozenset[Decimal]:
 
 def _tendered_below(entries: Sequence[Entry], unread: frozenset[int]) -> frozenset[Decimal]:
     """Below a total that can't be read stand cash and change, even if their labels can't be read either."""
-    found = set()
+    found: set[Decimal] = set()
     for gap in unread:
         below = [entry.value for entry in entries if gap < entry.index <= gap + _GAP_ROWS]
         found.update(paid - back for paid, back in pairwise(below) if paid > back > 0)
@@ -125,16 +134,13 @@ def _built(entries: Sequence[Entry]) -> tuple[frozenset[Decimal], frozenset[Deci
     steps = (*taxes, *_combined(parts)) if len(parts) > 1 else taxes
     lowest = {entry.value: entry.index for entry in entries if not entry.in_tax_table}
     built = {net.value + step for net in nets for step in steps if net.value + step > 0}
-    bases = {
-        net.value for net in nets for step in steps if step > 0 and lowest.get(net.value + step, -1) > net.index
-    }
+    bases = {net.value for net in nets for step in steps if step > 0 and lowest.get(net.value + step, -1) > net.index}
     return frozenset(built), frozenset(bases - built)
 
 
 def _parts(entries: Iterable[Entry]) -> list[Decimal]:
-    """What each line adds to the sum: a discount takes off, whatever its sign; each once."""
-    signed = (-abs(one.value) if one.kind is Kind.SAVING else one.value for one in entries if one.value)
-    return list(dict.fromkeys(signed))[:_PARTS_MAX]
+    """What each line adds to the sum: a discount takes off, whatever its sign."""
+    return [-abs(one.value) if one.kind is Kind.SAVING else one.value for one in entries if one.value][:_PARTS_MAX]
 
 
 def _combined(parts: Sequence[Decimal]) -> frozenset[Decimal]:

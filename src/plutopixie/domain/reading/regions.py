@@ -17,7 +17,7 @@ from typing import Final
 
 from attrs import frozen
 
-from plutopixie.domain.reading.dates import Order
+from plutopixie.domain.reading.date_shapes import Order
 
 _MARGIN: Final = 1.0
 _STRONG: Final = 3.0

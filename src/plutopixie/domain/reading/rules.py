@@ -23,7 +23,8 @@ from plutopixie.domain.reading.amounts import decimal_mark
 from plutopixie.domain.reading.calibration import TABLES, Table, calibrated
 from plutopixie.domain.reading.cards import last_four
 from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of, currency_of_total
-from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
+from plutopixie.domain.reading.date_shapes import Order
+from plutopixie.domain.reading.dates import Dated, Evidence, issue_date
 from plutopixie.domain.reading.entries import Entry, entries_of, unread_in
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.regions import Region, order_of_currency, region_of

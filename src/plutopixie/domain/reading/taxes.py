@@ -55,7 +55,9 @@ class _Paper:
 def tax_of(entries: Sequence[Entry], total: Decimal, *, whole: bool) -> Taxed | None:
     """The tax contained in the total, or None when none is printed."""
     cents = any(entry.amount.is_priced and entry.amount.decimals for entry in entries)
-    priced = [entry for entry in entries if (entry.amount.is_priced or whole) and not (cents and not entry.amount.decimals)]
+    priced = [
+        entry for entry in entries if (entry.amount.is_priced or whole) and not (cents and not entry.amount.decimals)
+    ]
     nets = frozenset(abs(entry.value) for entry in entries if is_net(entry))
     paper = _Paper(abs(total), nets, tuple(_rated(priced)))
     scored = [

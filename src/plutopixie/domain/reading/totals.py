@@ -125,7 +125,9 @@ def total_of(
     usual = usual_height or (median(entry.row.height for entry in priced) if priced else 0)
     paper = _Paper(priced, proofs_of(priced, unread.totals), unread, usual)
     ranked = [
-        _ranked(entry, paper) for entry in priced if entry.kind not in NEVER_TOTAL or entry.value in paper.proofs.rounded
+        _ranked(entry, paper)
+        for entry in priced
+        if entry.kind not in NEVER_TOTAL or entry.value in paper.proofs.rounded
     ]
     ranked = [one for one in _corrected(ranked) if one.points >= _ENOUGH]
     if not ranked:
@@ -167,10 +169,9 @@ def _after_rounding(entry: Entry, proofs: Proofs) -> float:
 def _position(entry: Entry, paper: _Paper) -> float:
     """What speaks for an amount by where it stands: tall print, or in the stead of a total that can't be read."""
     points = 0.8 if paper.usual and entry.row.height > 1.25 * paper.usual else 0.0
-    if paper.unread.totals and entry.kind not in LABELLED and paper.proofs.hold(entry.value):
-        points += 1.5
-    elif not paper.has_total and paper.proofs.hold_firmly(entry.value) and paper.repeats(entry):
-        points += 1.5
+    stands_in = paper.unread.totals and entry.kind not in LABELLED and paper.proofs.hold(entry.value)
+    alone = not paper.has_total and paper.proofs.hold_firmly(entry.value) and paper.repeats(entry)
+    points += 1.5 if stands_in or alone else 0.0
     return points + (1.0 if entry.kind in {Kind.CARD, Kind.CASH} and entry.index - 1 in paper.unread.totals else 0.0)
 
 
