@@ -74,3 +74,10 @@ def test_reads_what_was_written_before_a_field_existed() -> None:
     assert extraction_json.decode(kept) == Extraction(
         total=Found(Decimal("1.50"), 1.0), warnings=(extraction.Warning.DATE_MISSING,)
     )
+
+
+def test_the_other_day_of_a_doubtful_date_is_kept() -> None:
+    """What else a print may mean reads back in its own type."""
+    found = Extraction(date=Found(date(2026, 4, 3), 0.5, None, (date(2026, 3, 4),)))
+
+    assert extraction_json.decode(extraction_json.encode(found)) == found

@@ -19,11 +19,12 @@ tables = st.sampled_from(sorted(TABLES))
 
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_rise(name: str) -> None:
-    """Raw figures rise strictly, shares never fall, and all are probabilities."""
+    """Raw figures rise strictly, shares never fall, all are probabilities, and the best figure has the highest."""
     assert hasattr(Extraction(), name)
     for (low, sure), (high, surer) in pairwise(TABLES[name]):
         assert 0.0 <= low < high <= 1.0
         assert 0.0 <= sure <= surer <= 1.0
+    assert on_scale(1.0, TABLES[name]) == TABLES[name][-1][1]
 
 
 @given(tables, figures, figures)

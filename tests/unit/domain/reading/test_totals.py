@@ -152,10 +152,12 @@ def test_a_sum_before_an_unread_rounded_total_is_not_the_total(read: Reader) -> 
 
 
 def test_a_misread_total_gives_way_to_the_proven_print(read: Reader) -> None:
-    """Items and card agree on an amount that differs from the labelled one in a digit: the proven one counts."""
+    """Arithmetic proves a printed amount that differs from the labelled one in a digit: the proven one counts."""
     items = [("Shampoo", "8.99"), ("Curry", "3.99"), ("Nuts", "3.49"), ("Fruit", "2.99")]
+    tendered = [("Subtotal", "19.46"), ("Total", "19.16"), ("Cash", "20.00"), ("Change", "0.54")]
 
     assert Decimal("19.46") == total(read(["A Shop", *items, ("SUMME EUR", "19.16"), ("MasterCard EUR", "19.46")]))
+    assert Decimal("19.46") == total(read(["A Shop", *tendered]))
 
 
 def test_a_total_that_arithmetic_contradicts_is_less_sure(read: Reader) -> None:
