@@ -47,7 +47,9 @@ _SHORT_TAX: Final = re.compile(
     r"(?:ust|vat|tva|iva|btw|sst|hst|pst|qst|ppn|g[s5][ti]|[c6][s58]t)(amount|amt|total|incl|rate)?(?![^\W\d_])",
     re.IGNORECASE,
 )
-_INCLUSIVE: Final = "(?:in[ce]l|inct|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
+_INCLUSIVE: Final = (
+    "(?:in[ce]l|inct|inc(?=gst|vat|tax|þ)|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
+)
 
 #: Patterns on folded labels, in order of precedence; folding turns 0 into o, and 1, ], | and ! into l.
 _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
@@ -92,7 +94,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte",
             "outstandingbal", "lastbal", "cardbal", "balancebefore", "remainingbal", "guthaben", "kartensaldo",
-            "offenezahlung", "offeneposten", "ausstehend", "arrears",
+            "offenezahlung", "offeneposten", "offeneforderung", "ausstehend", "arrears",
         ),
     ),
     (
@@ -135,7 +137,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            f"(?:{_TOTAL}|summe|betrag|beitrag|montant|importe)[a-zþ%]*?{_INCLUSIVE}",
+            f"(?:{_TOTAL}|totaal|summe|betrag|beitrag|montant|importe)[a-zþ%]*?{_INCLUSIVE}",
             f"{_INCLUSIVE}[a-zþ%]*?(?:{_TOTAL})",
             "^netam(?:oun)?t", f"^(?:{_TOTAL})(?:sal?es?|sel|am(?:oun)?t)[a-zþ]{{5,}}{_TAX}",
         ),
