@@ -136,7 +136,7 @@ def issue_date(rows: Sequence[Row], today: date, evidence: Evidence) -> Dated | 
     if not candidates:
         return None
     printed = Counter(day for candidate in candidates for day in candidate.days if len(candidate.days) == 1)
-    best = max(candidates, key=lambda one: (_weight(one, printed, today), -candidates.index(one)))
+    best = max(candidates, key=lambda one: _weight(one, printed, today))  # of equal ones the first
     day, settled = _settled(best, _order(candidates, printed), evidence)
     others = () if settled is _Settled.PAPER else tuple(sorted(best.days - {day}))
     ambiguous = settled is _Settled.NOTHING

@@ -16,12 +16,15 @@ The laws:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from statistics import median
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from plutopixie.domain.reading.entries import LABELLED, NEVER_TOTAL, NOTHING_UNREAD, Entry, Unread, is_net
 from plutopixie.domain.reading.labels import Kind, folded
@@ -44,6 +47,7 @@ _PROVEN_DOUBT: Final = 0.5  # of the engine's doubt, where arithmetic says what 
 _SMALL_SHARE: Final = Decimal("0.5")
 _STANDING_IN: Final = LABELLED | {Kind.PAID, Kind.SUBTOTAL, Kind.CARD, Kind.CASH}
 _ROUNDED_AWAY: Final = Decimal("0.05")
+_MISREAD_MAX: Final = 20
 _REFUND: Final = re.compile(
     r"refund|creditnote|gutschrift|storno|retoure|avoir|reembols|erstattung|devoluc|rückgabe|ruckgabe"
 )
@@ -67,7 +71,8 @@ class _Ranking:
     firm: bool = field(default=False)
 
 
-@frozen
+# What is asked of it for every amount is worked out once: a hostile page holds thousands of amounts.
+@define(slots=False)
 class _Paper:
     """What the choice looks at: the amounts, what arithmetic says of them, and the totals that could not be read."""
 
@@ -76,12 +81,17 @@ class _Paper:
     unread: Unread
     usual: float
 
-    @property
+    @cached_property
     def has_total(self) -> bool:
         """Whether any amount is labelled as a total."""
         return any(one.kind in LABELLED and not one.in_tax_table for one in self.entries)
 
-    @property
+    @cached_property
+    def has_cents(self) -> bool:
+        """Whether any amount is written with cents."""
+        return any(one.amount.decimals for one in self.entries)
+
+    @cached_property
     def least(self) -> Decimal:
         """Less than this no total is, for a larger net sum is printed and nothing was taken off."""
         if any(one.kind in {Kind.SAVING, Kind.DEPOSIT} and one.value for one in self.entries):
@@ -90,20 +100,30 @@ class _Paper:
 
     def meaning(self, entry: Entry) -> Kind:
         """What an amount is: what was paid is what was handed over where change was given."""
-        if entry.kind is not Kind.PAID:
-            return entry.kind
-        change = any(one.kind is Kind.CHANGE and one.value for one in self.entries)
-        return Kind.CASH if change else Kind.PAID
+        return Kind.CASH if entry.kind is Kind.PAID and self._has_change else entry.kind
 
     def repeats(self, entry: Entry) -> int:
         """How often the same value is printed elsewhere."""
-        return sum(other.value == entry.value and other is not entry for other in self.entries)
+        return self._printed[entry.value] - 1
 
     def superseded(self, entry: Entry) -> bool:
         """Whether a rounding line and a total that can't be read follow a sum, so that it was not yet the last."""
-        lines = [one.index for one in self.entries if one.kind is Kind.ROUNDING and one.value]
-        following = [index for index in (*lines, *self.unread.roundings) if index > entry.index]
-        return bool(following) and any(index > min(following) for index in self.unread.totals)
+        following = bisect_right(self._roundings, entry.index)
+        last = max(self.unread.totals, default=-1)
+        return following < len(self._roundings) and last > self._roundings[following]
+
+    @cached_property
+    def _has_change(self) -> bool:
+        return any(one.kind is Kind.CHANGE and one.value for one in self.entries)
+
+    @cached_property
+    def _printed(self) -> Counter[Decimal]:
+        return Counter(one.value for one in self.entries)
+
+    @cached_property
+    def _roundings(self) -> Sequence[int]:
+        lines = (one.index for one in self.entries if one.kind is Kind.ROUNDING and one.value)
+        return sorted({*lines, *self.unread.roundings})
 
 
 def total_of(
@@ -181,8 +201,7 @@ def _objections(entry: Entry, paper: _Paper) -> float:
     points += 5.0 if entry.value in paper.proofs.due else 0.0
     points += 10.0 if paper.superseded(entry) else 0.0
     points += 2.0 if _follows_count(entry) and not paper.proofs.hold_firmly(entry.value) else 0.0
-    whole_among_cents = entry.amount.decimals == 0 and any(other.amount.decimals for other in paper.entries)
-    points += 2.5 if whole_among_cents else 0.0
+    points += 2.5 if entry.amount.decimals == 0 and paper.has_cents else 0.0
     points += 7.0 if entry.value == 0 else 0.0
     points += 3.0 if 0 < entry.value < paper.least else 0.0
     return points + (1.0 if entry.value < 0 else 0.0)
@@ -190,7 +209,7 @@ def _objections(entry: Entry, paper: _Paper) -> float:
 
 def _corrected(ranked: Sequence[_Ranking]) -> list[_Ranking]:
     """The rankings, a firmly proven sum put before the labelled one that it differs from in one misread digit."""
-    misread = [one for one in ranked if one.entry.kind in LABELLED and not one.proven]
+    misread = [one for one in ranked if one.entry.kind in LABELLED and not one.proven][-_MISREAD_MAX:]
     corrected = []
     for one in ranked:
         points = [one.points]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -208,3 +209,13 @@ def test_a_receipt_that_adds_up_gives_its_total(items: list[Decimal], tax: Decim
 
     assert found is not None
     assert paid == found.value
+
+
+def test_a_page_of_nothing_but_totals_is_read_in_time() -> None:
+    """The work grows with the amounts, not with their square: thousands of totals on a page take seconds at most."""
+    rows = [f"Total {at % 977}.{at % 100:02d}" for at in range(4_000)]
+    start = time.process_time()
+
+    extract(document_of(rows), ReadingContext(date(2026, 6, 15)))
+
+    assert time.process_time() - start < 20
