@@ -27,6 +27,8 @@ ENGINE: Final = "pp-ocr"
 WORDS_MAX: Final = 5_000
 #: What was read with less confidence than this is mostly not there.
 CONFIDENCE_MIN: Final = 0.5
+#: Measured on receipts: upright pages are read with a confidence of 0.93 and more, pages on their head with up to 0.78.
+SURE: Final = 0.87
 
 is_installed = models.is_installed
 
@@ -64,7 +66,7 @@ def _loaded(threads: int) -> Models:
 
 
 def _read_page(loaded: Models, threads: ThreadPoolExecutor, image: PageImage) -> Page:
-    turns, words = upright(lambda turns: _read_turned(loaded, threads, image, turns))
+    turns, words = upright(lambda turns: _read_turned(loaded, threads, image, turns), SURE)
     size = (image.width, image.height) if turns % 2 == 0 else (image.height, image.width)
     return Page(image.number, *size, tuple(word for word in words if word.confidence >= CONFIDENCE_MIN))
 

@@ -34,8 +34,14 @@ TILE_LENGTH_MIN: Final = 1_000
 #: How much of a tile lies also on the next one, in tiles.
 TILE_OVERLAP: Final = 0.1
 #: Lines lower than this many of the model's pixels are missed or torn; a second look makes them as high as that.
-LINE_HEIGHT_MIN: Final = 11.0
-LINE_HEIGHT_WANTED: Final = 18.0
+LINE_HEIGHT_MIN: Final = 13.0
+LINE_HEIGHT_WANTED: Final = 22.0
+#: What counts as low: a third of the lines are lower. Small print is missed first, so the middle says too little.
+LOW: Final = 33.0
+#: Fewer lines than this may mean that the others were too small to be seen.
+LINES_FEW: Final = 8
+#: How far beyond the lines that were seen the second look goes, as a part of the longer side around them.
+MARGIN: Final = 0.2
 #: A page smaller than this a side is looked at enlarged, by no more than that factor.
 SIDE_MIN: Final = 480
 ENLARGED_MAX: Final = 2.0
@@ -58,22 +64,24 @@ def find_lines(session: Any, rgb: Any) -> list[Any]:
     """
     scale = _scale(rgb, LOOK_PIXELS)
     lines = _looked_at(session, rgb, scale)
-    if lines or scale < 1:
-        lines = _second_look(session, rgb, scale, lines) or lines
+    lines = _second_look(session, rgb, scale, lines) or lines
     return sorted(lines, key=lambda corners: (float(corners[:, 1].mean()), float(corners[:, 0].min())))[:LINES_MAX]
 
 
 def _second_look(session: Any, rgb: Any, scale: float, lines: list[Any]) -> list[Any]:
     """The lines seen at a larger scale; none if the first look was good enough."""
-    height = float(np.median([_height(corners) for corners in lines])) * scale if lines else LINE_HEIGHT_MIN / 2
-    if height >= LINE_HEIGHT_MIN or scale >= 1:
+    few = len(lines) < LINES_FEW
+    height = float(np.percentile([_height(corners) for corners in lines], LOW)) * scale if lines else 0.0
+    if scale >= 1 or (height >= LINE_HEIGHT_MIN and not few):
         return []
-    left, top, right, bottom = _hull(lines, rgb)
+    left, top, right, bottom = _hull([] if few else lines, rgb)
     part = rgb[top:bottom, left:right]
-    larger = min(1.0, scale * LINE_HEIGHT_WANTED / height, _scale(part, SECOND_LOOK_PIXELS))
+    wanted = 1.0 if few else scale * LINE_HEIGHT_WANTED / height
+    larger = min(1.0, wanted, _scale(part, SECOND_LOOK_PIXELS))
     if larger < scale * _GROWTH_MIN:
         return []
-    return [corners + (left, top) for corners in _looked_at(session, part, larger)]
+    origin = np.array([left, top], dtype=np.float32)
+    return [corners + origin for corners in _looked_at(session, part, larger)]
 
 
 def _height(corners: Any) -> float:
@@ -88,7 +96,7 @@ def _hull(lines: list[Any], rgb: Any) -> tuple[int, int, int, int]:
         return 0, 0, width, height
     corners = np.concatenate(lines)
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    margin = 0.1 * max(right - left, bottom - top)
+    margin = MARGIN * max(right - left, bottom - top)
     return (
         max(0, int(left - margin)),
         max(0, int(top - margin)),

@@ -1,9 +1,9 @@
 """The models of PP-OCR: files inside rapidocr's wheel, computed by ONNX Runtime.
 
 Nothing is downloaded: the files are named outright. A line is computed by one thread, and several lines at once: the
-threads of one session mostly wait for each other. None of them waits by spinning, which would burn the time of its core.
-What a page takes in memory is kept for the next one, which saves a fifth of the time; what an unusually large look
-took is given back.
+threads of one session mostly wait for each other. None of them waits by spinning, which would burn the time of its
+core. What a page takes in memory is kept for the next one, which saves a fifth of the time; what an unusually large
+look took is given back.
 """
 
 from __future__ import annotations

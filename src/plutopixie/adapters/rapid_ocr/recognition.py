@@ -64,7 +64,5 @@ def _level(rgb: Any, corners: Any) -> Any:
     onto = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     origin = np.array([max(0, left), max(0, top)], dtype=np.float32)
     turn = cv2.getPerspectiveTransform((corners - origin).astype(np.float32), onto)
-    line = cv2.warpPerspective(
-        part, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    line = cv2.warpPerspective(part, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.rot90(line) if height >= UPRIGHT * width else line

@@ -10,7 +10,8 @@ The laws:
 - An answer that was cut off, or in which nothing can be read, is no reading.
 """
 
+from plutopixie.adapters.vision_model.connection import judged_addresses, resolved
 from plutopixie.adapters.vision_model.endpoint import Endpoint
 from plutopixie.adapters.vision_model.reader import VisionModel
 
-__all__ = ["Endpoint", "VisionModel"]
+__all__ = ["Endpoint", "VisionModel", "judged_addresses", "resolved"]

@@ -69,7 +69,7 @@ def judged_addresses(endpoint: Endpoint, resolve: Resolve) -> list[str]:
         problem = "The vision model's host is not this machine, and nothing is sent to another in the clear."
         raise ReaderUnavailableError(Unavailable.NOT_PRIVATE, problem)
     if not endpoint.is_named and not all_private(addresses):
-        problem = "The vision model's host has an address that is not private; name it in PLUTOPIXIE_VISION_HOST_ALLOWED."
+        problem = "The vision model's host has a public address; name it in PLUTOPIXIE_VISION_HOST_ALLOWED."
         raise ReaderUnavailableError(Unavailable.NOT_PRIVATE, problem)
     return addresses
 
@@ -111,13 +111,9 @@ def _asked(endpoint: Endpoint, addresses: list[str], body: bytes, deadline: floa
         connection.connect()
         with _ended(connection.sock, deadline):
             connection.request("POST", f"{endpoint.path}/v1/chat/completions", body, _headers(endpoint))
-            answer = connection.getresponse()
-            if answer.status in _TRY_AGAIN:
-                raise _NotNowError
-            if answer.status != _OK:
-                problem = f"The vision model's server refuses with status {answer.status}."
-                raise ReaderUnavailableError(Unavailable.UNREACHABLE, problem)
-            content = answer.read(ANSWER_BYTES_MAX + 1)
+            with connection.getresponse() as answer:
+                _require_success(answer.status)
+                return _body(answer, deadline)
     except ssl.SSLCertVerificationError:
         problem = "The vision model's server has no certificate that is trusted."
         raise ReaderUnavailableError(Unavailable.UNREACHABLE, problem) from None
@@ -125,8 +121,22 @@ def _asked(endpoint: Endpoint, addresses: list[str], body: bytes, deadline: floa
         raise _NotNowError from None
     finally:
         connection.close()
+
+
+def _require_success(status: int) -> None:
+    if status in _TRY_AGAIN:
+        raise _NotNowError
+    if status != _OK:  # a redirect among them: what is elsewhere was not judged
+        problem = f"The vision model's server refuses with status {status}."
+        raise ReaderUnavailableError(Unavailable.UNREACHABLE, problem)
+
+
+def _body(answer: http.client.HTTPResponse, deadline: float) -> bytes:
+    content = answer.read(ANSWER_BYTES_MAX + 1)
     if len(content) > ANSWER_BYTES_MAX:
         raise ReaderUnavailableError(Unavailable.CRASHED, "The vision model answers more than is read.")
+    if answer.length or time.monotonic() >= deadline:  # it ended before its end
+        raise _NotNowError
     return content
 
 
@@ -151,7 +161,7 @@ def _cut(connected: socket.socket) -> None:
 
 
 def _trust(endpoint: Endpoint) -> ssl.SSLContext | None:
-    return ssl.create_default_context(cafile=endpoint.authority) if endpoint.tls else None
+    return ssl.create_default_context(cadata=endpoint.authority) if endpoint.tls else None
 
 
 def _headers(endpoint: Endpoint) -> dict[str, str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -32,7 +30,7 @@ class Endpoint:
         model: the name of the model there.
         is_named: whether the operator named this host as one that may have a public address.
         key: what the server wants to be shown, if anything.
-        authority: a PEM file of the authority that signed its certificate; None for those the machine trusts.
+        authority: the certificate, in PEM, of who signed the server's; None for those whom the machine trusts.
     """
 
     host: str
@@ -42,7 +40,7 @@ class Endpoint:
     model: str
     is_named: bool = False
     key: str | None = field(default=None, repr=False)
-    authority: Path | None = None
+    authority: str | None = field(default=None, repr=False)
 
     @classmethod
     def parse(
@@ -52,7 +50,7 @@ class Endpoint:
         *,
         host_allowed: str | None = None,
         key: str | None = None,
-        authority: Path | None = None,
+        authority: str | None = None,
     ) -> Endpoint:
         """The server of a URL such as `http://127.0.0.1:8000` or `https://models.internal`.
 
@@ -80,12 +78,3 @@ class Endpoint:
 
 def _is_here(host: str) -> bool:
     return host == "localhost" or is_this_machine(host)
-
-
-def is_address(host: str) -> bool:
-    """Whether a host is a literal address, and no name."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -39,7 +39,10 @@ _SPECK_CHARS: Final = 2
 _SLOPE_SAMPLE: Final = 600
 _SLOPE_PIECES_MIN: Final = 5
 _SLOPE_MIN: Final = 0.03
-_SLOPE_MAX: Final = 0.3
+_SLOPE_MAX: Final = 0.45
+#: A slope from here on is refined: an error of a tenth moves the far end of a row by its height.
+_STEEP: Final = 0.12
+_REFINED: Final = 33  # parts of it
 
 
 @frozen
@@ -167,7 +170,11 @@ def _slope(pieces: Sequence[Piece]) -> float:
         return 0.0
     unit = max(1.0, _usual_height(narrow) / 2)
     slopes = [0.0, *(sign * growth * near for near in (1.0, 0.9, 1.1, 0.8, 1.2) for sign in (1, -1))]
-    return max(slopes, key=lambda slope: _order_under(sample, slope, unit))
+    rough = max(slopes, key=lambda slope: _order_under(sample, slope, unit))
+    if abs(rough) < _STEEP:
+        return rough
+    near = [rough * (1 + part / _REFINED) for part in range(-_REFINED // 3, _REFINED // 3 + 1)]
+    return max([rough, *near], key=lambda slope: _order_under(sample, slope, unit / 3))
 
 
 def _usual_width(pieces: Sequence[Piece]) -> float:
