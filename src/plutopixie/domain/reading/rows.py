@@ -6,6 +6,7 @@ The laws:
 - A piece may be a word or a whole line. Both kinds end in the same rows.
 - A page may be photographed askew. Its slope is estimated from the pieces themselves, and a row follows the slope;
   beyond that, a row is followed from piece to piece, so that curled paper still reads.
+- Papers that lie side by side share no row (`columns`).
 - A wide gap is a column: in a row's text it shows as `COLUMN`, everything narrower as one space.
 - What an engine hands over is bounded before anything is computed from it.
 """
@@ -21,6 +22,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
+from plutopixie.domain.reading.columns import papers
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box, Page, Word
 
@@ -107,14 +109,18 @@ class Row:
 
 
 def rebuild(page: Page) -> tuple[Row, ...]:
-    """The rows of a page from top to bottom."""
+    """The rows of a page from top to bottom; of papers that lie side by side, the left one's first."""
     pieces = _pieces(page.words)
     if not pieces:
         return ()
     slope = _slope(pieces)
     frame = Box(0, 0, max(0, page.width), max(0, page.height))
-    rows = [Row(page.number, frame, tuple(group)) for group in _chained(pieces, slope)]
-    return tuple(sorted(rows, key=lambda row: (_level(row, slope), row.box.left, row.text)))
+    rows: list[Row] = []
+    for paper in papers(pieces, slope, max(1.0, _usual_height(pieces))):
+        chained = _chained([pieces[place] for place in paper], slope)
+        found = [Row(page.number, frame, tuple(group)) for group in chained]
+        rows += sorted(found, key=lambda row: (_level(row, slope), row.box.left, row.text))
+    return tuple(rows)
 
 
 def clean(text: str) -> str:
