@@ -16,6 +16,7 @@ from attrs import evolve
 from plutopixie.adapters.page_images import DecodedPages
 from plutopixie.adapters.vision_model import Endpoint, VisionModel, connection
 from plutopixie.domain.documents import Document, MediaType, ReaderUnavailableError, Unavailable
+from plutopixie.domain.errors import InvalidValueError
 from plutopixie.ports.contracts.text_readers import BLANK, PAGE, TextReaderContract
 from plutopixie.ports.outbound.text_reader import TextReader
 from vision_server import Behaviour, Peer, answer, peer, reading, saying
@@ -316,3 +317,25 @@ def test_a_long_strip_is_sent_legibly() -> None:
     width, height = Image.open(io.BytesIO(base64.b64decode(sent))).size
     assert width >= 850
     assert width * height <= 8_000_000
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["models.internal", "ftp://models.internal", "https://", "https://user:pass@models.internal", "https://m.internal/?a=1",
+     "https://m.internal:99999", "http://10.0.0.7:8000", "http://models.internal", "https://m.internal/a b"],
+)  # fmt: skip
+def test_urls_that_are_refused(url: str) -> None:
+    """What is no place, or has a name or a question in it, or is another machine in the clear, is refused at start."""
+    with pytest.raises(InvalidValueError) as caught:
+        Endpoint.parse(url, "receipts-7b")
+    assert caught.value.field == "VISION_URL"
+    with pytest.raises(InvalidValueError):
+        Endpoint.parse("https://models.internal", "receipts-7b", key="two\nlines")
+
+
+def test_in_the_clear_to_this_machine_only() -> None:
+    """A plain connection is refused when this machine's name turns out to lead elsewhere, even to a private network."""
+    reader = evolve(reader_of("http://localhost:8000"), resolve=lambda *_: ["10.0.0.7"])
+    with pytest.raises(ReaderUnavailableError) as caught:
+        reader.read(PAGE)
+    assert caught.value.reason is Unavailable.NOT_PRIVATE

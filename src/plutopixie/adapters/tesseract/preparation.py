@@ -30,9 +30,12 @@ LOOKED_AT: Final = 500
 THUMBNAIL: Final = 128
 GROUND_MIN: Final = 80
 PAPER_MAX: Final = 0.75
+#: On how many sides there is ground: a shadow lies on one or two.
+SIDES_MIN: Final = 3
 #: Tesseract takes no picture longer than 32,767 pixels.
 LENGTH_MAX: Final = 30_000
 
+_EDGE: Final = 2  # pixels of the copy that are kept around the paper
 _WHITE: Final = 255
 _SHADE: Final = 8  # the light of a page is taken from a copy smaller by this factor
 _SHADE_BLUR: Final = 4
@@ -89,15 +92,13 @@ def paper_on(page: Image.Image) -> Box:
     bounds = small.point(lambda value: _WHITE if value > (dark + bright) / 2 else 0).getbbox()
     if bounds is None or bright - dark < GROUND_MIN:
         return Box(0, 0, width, height)
-    left, top, right, bottom = (side + out for side, out in zip(bounds, (-2, -2, 2, 2), strict=True))
-    if (min(right, THUMBNAIL) - max(left, 0)) * (min(bottom, THUMBNAIL) - max(top, 0)) > PAPER_MAX * THUMBNAIL**2:
+    left, top = max(0, bounds[0] - _EDGE), max(0, bounds[1] - _EDGE)
+    right, bottom = min(THUMBNAIL, bounds[2] + _EDGE), min(THUMBNAIL, bounds[3] + _EDGE)
+    sides = sum((left > 0, top > 0, right < THUMBNAIL, bottom < THUMBNAIL))
+    if sides < SIDES_MIN or (right - left) * (bottom - top) > PAPER_MAX * THUMBNAIL**2:
         return Box(0, 0, width, height)
-    return Box(
-        max(0, left * width // THUMBNAIL),
-        max(0, top * height // THUMBNAIL),
-        min(width, -(-right * width // THUMBNAIL)),
-        min(height, -(-bottom * height // THUMBNAIL)),
-    )
+    across, down = width / THUMBNAIL, height / THUMBNAIL
+    return Box(int(left * across), int(top * down), math.ceil(right * across), math.ceil(bottom * down))
 
 
 def tilt(page: Image.Image) -> float:
