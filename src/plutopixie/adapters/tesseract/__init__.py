@@ -11,7 +11,7 @@ import pytesseract
 from attrs import field, frozen
 from PIL import Image
 
-from plutopixie.adapters.tesseract.preparation import Level, sized
+from plutopixie.adapters.tesseract.preparation import Level, evenly_lit, sized
 from plutopixie.domain.documents import Document, ReaderUnavailableError, Unavailable
 from plutopixie.domain.reading.combining import combined
 from plutopixie.domain.reading.orientation import upright
@@ -29,7 +29,9 @@ WORDS_MAX: Final = 20_000
 #: Tesseract was trained on letters of about 30 pixels. At these widths it reads receipts best, measured one by one, and
 #: what it misreads at one of them it often reads at the other.
 WIDTH_SMALL: Final = 1_000
-WIDTH_LARGE: Final = 1_400
+WIDTH_LARGE: Final = 1_500
+#: A page that is hardly wider than the small one is left as it is: making it smaller blurs it.
+WIDTH_KEPT: Final = 1_300
 
 
 def is_installed() -> bool:
@@ -72,7 +74,7 @@ def _read_page(image: PageImage, languages: str) -> Page:
     page = _turned(whole, turns)
     if words:
         level = Level.of(page)
-        words = combined(_words(level, sized(level.picture, WIDTH_LARGE), languages), words)
+        words = combined(_words(level, sized(evenly_lit(level.picture), WIDTH_LARGE), languages), words)
     return Page(image.number, *page.size, words)
 
 
@@ -81,7 +83,8 @@ def _turned(whole: Image.Image, turns: int) -> Image.Image:
 
 
 def _read_small(level: Level, languages: str) -> tuple[Word, ...]:
-    return _words(level, sized(level.picture, WIDTH_SMALL), languages)
+    kept = WIDTH_SMALL <= level.picture.width <= WIDTH_KEPT
+    return _words(level, level.picture if kept else sized(level.picture, WIDTH_SMALL), languages)
 
 
 def _words(level: Level, picture: Image.Image, languages: str) -> tuple[Word, ...]:

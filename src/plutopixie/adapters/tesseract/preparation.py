@@ -43,7 +43,7 @@ _SHADE_BLUR: Final = 4
 
 @frozen
 class Level:
-    """The paper on a page, evenly lit and turned level: by so many degrees counter-clockwise."""
+    """The paper on a page, turned level: by so many degrees counter-clockwise."""
 
     picture: Image.Image
     degrees: float
@@ -52,10 +52,10 @@ class Level:
 
     @classmethod
     def of(cls, page: Image.Image) -> Self:
-        """The paper on the page, without shadows, turned if it lies askew."""
+        """The paper on the page, turned if it lies askew."""
         paper = paper_on(page)
         whole = paper == Box(0, 0, *page.size)
-        cut = evenly_lit(page if whole else page.crop((paper.left, paper.top, paper.right, paper.bottom)))
+        cut = page if whole else page.crop((paper.left, paper.top, paper.right, paper.bottom))
         degrees = tilt(cut)
         if abs(degrees) < LEVEL:
             return cls(cut, 0.0, paper, page.size)
@@ -105,7 +105,7 @@ def tilt(page: Image.Image) -> float:
     """The degrees by which a page must be turned counter-clockwise so that its rows stand out most; 0 if in doubt."""
     factor = LOOKED_AT / max(page.size)
     size = (max(1, round(page.width * factor)), max(1, round(page.height * factor)))
-    small = page.resize(size, Image.Resampling.BOX) if factor < 1 else page
+    small = evenly_lit(page.resize(size, Image.Resampling.BOX) if factor < 1 else page)
     steps = [COARSE * step for step in range(-int(TILT_MAX / COARSE), int(TILT_MAX / COARSE) + 1)]
     rough = max(steps, key=lambda degrees: _distinct(small, degrees))
     near = [rough + FINE * step for step in range(-3, 4)]
