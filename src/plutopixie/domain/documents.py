@@ -76,6 +76,8 @@ class Unavailable(enum.StrEnum):
     NOT_INSTALLED = "not-installed"
     CRASHED = "crashed"
     OVERRAN = "overran"
+    UNREACHABLE = "unreachable"
+    NOT_PRIVATE = "not-private"
 
 
 class ReaderUnavailableError(WorldError):

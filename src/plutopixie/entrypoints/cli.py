@@ -174,7 +174,8 @@ def _operator(options: argparse.Namespace) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from plutopixie.entrypoints import extract, wiring_readers  # noqa: PLC0415
+    from plutopixie.entrypoints import extract, settings, wiring_readers  # noqa: PLC0415
 
-    with wiring_readers.separate_readers(options.engine, min(options.jobs, len(options.files))) as reader:
+    vision = settings.from_environment(os.environ).vision if options.engine == wiring_readers.VISION else None
+    with wiring_readers.separate_readers(options.engine, min(options.jobs, len(options.files)), vision) as reader:
         return extract.run(options, reader)

@@ -103,7 +103,10 @@ def _engines(settings: Settings) -> Iterator[Finding]:
 
     installed = [name for name, (_, is_installed) in wiring_readers.ENGINES.items() if is_installed()]
     used = wiring_readers.chosen(settings.engine)
-    if used not in installed:
+    if used == wiring_readers.VISION and settings.vision is not None:
+        addresses = wiring_readers.vision_addresses(settings.vision)
+        yield Finding(State.GOOD, "engines", f"the vision model at {', '.join(addresses)} reads")
+    elif used not in installed:
         remedy = "install it, or leave PLUTOPIXIE_ENGINE out"
         yield Finding(State.WRONG, "engines", f"{used} is chosen and not installed", remedy)
     else:

@@ -25,6 +25,8 @@ from plutopixie.ports.outbound.text_reader import TextReader
 FIELDS: Final = (
     "vendor", "date", "total", "currency", "subtotal", "tax", "tip", "payment", "last4", "document_number",
 )  # fmt: skip
+#: The last one is a server of the operator's own, named by settings.
+ENGINES: Final = ("neural", "tesseract", "vision")
 #: Two engines with half of the cores each read more receipts a minute than one with all of them.
 JOBS: Final = min(2, os.cpu_count() or 1)
 JOBS_MAX: Final = 64
@@ -35,7 +37,7 @@ Row = dict[str, object]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="a JPEG, PNG, WebP, HEIC, TIFF or PDF")
-    parser.add_argument("--engine", choices=("neural", "tesseract"), help="the better one that is installed by default")
+    parser.add_argument("--engine", choices=ENGINES, help="the better one that is installed by default")
     parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="for people or for programs")
     parser.add_argument("--currency", type=_code, metavar="CODE", help="the currency where a receipt names none")
     parser.add_argument("--jobs", type=_jobs, default=JOBS, metavar="N", help=f"files to read at once ({JOBS})")

@@ -20,6 +20,21 @@ _PORT_MAX: Final = 65_535
 
 
 @frozen
+class Vision:
+    """A vision model of the operator's own: its server's URL and its name there.
+
+    `host_allowed` names a host that may have a public address. `key_file` holds what the server wants to be shown;
+    `authority` is a PEM file of who signed its certificate.
+    """
+
+    url: str = field(repr=False)
+    model: str
+    host_allowed: str | None = None
+    key_file: Path | None = None
+    authority: Path | None = None
+
+
+@frozen
 class Settings:
     """How this installation runs.
 
@@ -37,6 +52,7 @@ class Settings:
     http_workers: int = 1
     http_threads: int = 8
     engine: str | None = None
+    vision: Vision | None = None
     bcrypt_cost: int = 12
     log_level: str = "info"
     policy_version: str = POLICY_VERSION
@@ -91,6 +107,9 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         missing = "TLS_KEY" if key is None else "TLS_CERTIFICATE"
         raise InvalidValueError(_PREFIX + missing, "is needed: a certificate and its key go together")
     scheme = "http" if certificate is None else "https"
+    engine, vision = read.choice("ENGINE", None, ("neural", "tesseract", "vision")), _vision(read)
+    if engine == "vision" and vision is None:
+        raise InvalidValueError(f"{_PREFIX}VISION_URL", "is needed: the engine vision is a server of yours")
     settings = Settings(
         data=Path(read.text("DATA", str(default_data()))).expanduser().absolute(),
         database_url=read.optional("DATABASE_URL"),
@@ -101,7 +120,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         role_prefix=read.text("ROLE_PREFIX", "plutopixie"),
         http_workers=read.number("HTTP_WORKERS", 1, 1, 64),
         http_threads=read.number("HTTP_THREADS", 8, 1, 256),
-        engine=read.choice("ENGINE", None, ("neural", "tesseract")),
+        engine=engine,
+        vision=vision,
         bcrypt_cost=read.number("BCRYPT_COST", 12, 4, 16),
         log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")) or "info",
         policy_version=read.text("POLICY_VERSION", POLICY_VERSION),
@@ -116,6 +136,17 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     )
     read.require_nothing_left()
     return settings
+
+
+def _vision(read: _Reader) -> Vision | None:
+    url, model = read.optional("VISION_URL"), read.optional("VISION_MODEL")
+    host, key_file, authority = (read.optional(f"VISION_{name}") for name in ("HOST_ALLOWED", "KEY_FILE", "AUTHORITY"))
+    if url is None or model is None:
+        if any((url, model, host, key_file, authority)):
+            missing = "VISION_URL" if url is None else "VISION_MODEL"
+            raise InvalidValueError(_PREFIX + missing, "is needed: a server's URL and its model's name go together")
+        return None
+    return Vision(url, model, host, Path(key_file) if key_file else None, Path(authority) if authority else None)
 
 
 class _Reader:

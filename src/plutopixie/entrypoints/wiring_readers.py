@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from plutopixie.domain.documents import ReaderUnavailableError, Unavailable
+from plutopixie.domain.errors import InvalidValueError
+from plutopixie.entrypoints.settings import Vision
 from plutopixie.ports.outbound.text_reader import MakeReader, TextReader
 
 try:
-    from plutopixie.adapters import rapid_ocr, tesseract
+    from plutopixie.adapters import rapid_ocr, tesseract, vision_model
     from plutopixie.adapters.page_images import DecodedPages, PdfText
     from plutopixie.adapters.reading_process import ReadingPool, ReadingProcess
 except ModuleNotFoundError as problem:
@@ -40,6 +43,11 @@ ENGINES: Final[dict[str, tuple[_Make, Callable[[], bool]]]] = {
 }
 
 
+#: The engine that is a server of the operator's own; it reads only when it is named.
+VISION: Final = "vision"
+_FILE_CHARS_MAX: Final = 100_000
+
+
 def chosen(engine: str | None) -> str:
     """The engine of that name, or the best one that is installed; raises ReaderUnavailableError if none is."""
     if engine is not None:
@@ -53,27 +61,65 @@ def chosen(engine: str | None) -> str:
     )
 
 
-def text_reader(engine: str | None = None, threads: int | None = None) -> TextReader:
+def text_reader(
+    engine: str | None = None, threads: int | None = None, endpoint: vision_model.Endpoint | None = None
+) -> TextReader:
     """An engine in this process; PDFs with a text layer are read from that.
 
     Args:
-        engine: its name in `ENGINES`; None for the best one that is installed.
+        engine: its name in `ENGINES`, or `VISION`; None for the best one that is installed.
         threads: how many threads it computes with; None for one a core.
+        endpoint: where the vision model is, if that engine is named.
 
     Raises:
-        ReaderUnavailableError: none is installed.
+        ReaderUnavailableError: none is installed, or no vision model is named.
     """
-    make, _ = ENGINES[chosen(engine)]
-    return make(threads)
+    name = chosen(engine)
+    if name != VISION:
+        make, _ = ENGINES[name]
+        return make(threads)
+    if endpoint is None:
+        raise ReaderUnavailableError(
+            Unavailable.NOT_INSTALLED,
+            "No vision model is named: set PLUTOPIXIE_VISION_URL and PLUTOPIXIE_VISION_MODEL.",
+        )
+    return PdfText(vision_model.VisionModel(DecodedPages(), endpoint))
 
 
-def reader_factory(engine: str | None = None, threads: int | None = None) -> MakeReader:
-    """What makes that engine in another process; raises ReaderUnavailableError."""
-    return partial(text_reader, chosen(engine), threads)
+def reader_factory(engine: str | None = None, threads: int | None = None, vision: Vision | None = None) -> MakeReader:
+    """What makes that engine in another process; raises ReaderUnavailableError, and InvalidValueError of a setting."""
+    return partial(text_reader, chosen(engine), threads, endpoint(vision) if vision else None)
 
 
-def separate_readers(engine: str | None, count: int) -> ReadingPool:
+def endpoint(vision: Vision) -> vision_model.Endpoint:
+    """Where the vision model is; raises InvalidValueError, which names the setting that is wrong."""
+    return vision_model.Endpoint.parse(
+        vision.url,
+        vision.model,
+        host_allowed=vision.host_allowed,
+        key=_content(vision.key_file, "VISION_KEY_FILE"),
+        authority=_content(vision.authority, "VISION_AUTHORITY"),
+    )
+
+
+def vision_addresses(vision: Vision) -> list[str]:
+    """The addresses that receipts would go to; raises ReaderUnavailableError unless they may, or InvalidValueError."""
+    return vision_model.judged_addresses(endpoint(vision), vision_model.resolved)
+
+
+def _content(path: Path | None, setting: str) -> str | None:
+    """What a file holds: the process that reads receipts can't open it."""
+    if path is None:
+        return None
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.read(_FILE_CHARS_MAX).strip()
+    except (OSError, ValueError):
+        raise InvalidValueError(setting, "names a file that can't be read") from None
+
+
+def separate_readers(engine: str | None, count: int, vision: Vision | None = None) -> ReadingPool:
     """So many engines, each in a process of its own, which share the cores; raises ReaderUnavailableError."""
     threads = max(1, (os.cpu_count() or 1) // count)
-    make = reader_factory(engine, threads)
+    make = reader_factory(engine, threads, vision)
     return ReadingPool(ReadingProcess(make, memory_bytes_max=MEMORY_BYTES_MAX) for _ in range(count))

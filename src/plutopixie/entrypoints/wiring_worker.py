@@ -22,7 +22,8 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     """What a worker process does, ready to run; `alone` says that no other worker can be alive."""
     logs.configure(settings.log_level)
     built = house(settings)
-    engine = ReadingProcess(reader_factory(settings.engine), settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX)
+    make = reader_factory(settings.engine, vision=settings.vision)
+    engine = ReadingProcess(make, settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX)
     connection = queue(settings)
     metrics = Metrics()
     posting = built.world.posting(mailer(settings, built.world.clock), settings.base_url)

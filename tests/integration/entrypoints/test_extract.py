@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 
 from plutopixie.ports.contracts import drawn
+from vision_server import peer, reading
 
 SAMPLES: Final = Path(__file__).parents[2] / "samples"
 LABELS: Final = [json.loads(line) for line in (SAMPLES / "labels.jsonl").read_text().splitlines()]
@@ -72,6 +73,33 @@ def test_reads_the_samples(engine: str) -> None:
         assert row["date"] == label["date"]
         assert Decimal(row["total"]) == Decimal(label["total"])
         assert engine == "tesseract" or row["currency"] == label["currency"]
+
+
+@pytest.mark.service("tesseract")
+def test_reads_by_a_vision_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of one's own reads for the command, from the process that handles strangers' files."""
+    key = tmp_path / "vision.key"
+    key.write_text("canary-key\n")
+    with peer(reading) as server:
+        monkeypatch.setenv("PLUTOPIXIE_VISION_URL", server.url)
+        monkeypatch.setenv("PLUTOPIXIE_VISION_MODEL", "receipts-7b")
+        monkeypatch.setenv("PLUTOPIXIE_VISION_KEY_FILE", str(key))
+        done = run("--engine", "vision", "--format", "jsonl", SAMPLES / "us-diner.png")
+
+    [row] = rows(done)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (row["date"], row["total"]) == ("2024-03-04", "16.78")
+    assert server.asked
+    assert {headers["Authorization"] for headers, _ in server.asked} == {"Bearer canary-key"}
+
+
+def test_a_vision_model_must_be_named(invoice: Path) -> None:
+    """The engine that is a server of one's own says which setting names it."""
+    done = run("--engine", "vision", invoice)
+
+    assert done.returncode != 0
+    assert "PLUTOPIXIE_VISION_URL" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_bad_file_among_good_ones(invoice: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from plutopixie.domain.errors import InvalidValueError
-from plutopixie.entrypoints.settings import Settings, from_environment
+from plutopixie.entrypoints.settings import Settings, Vision, from_environment
 
 
 def test_everything_has_a_default() -> None:
@@ -33,7 +33,12 @@ def test_what_is_stated_counts() -> None:
             "PLUTOPIXIE_ROLE_PREFIX": "books",
             "PLUTOPIXIE_HTTP_WORKERS": "3",
             "PLUTOPIXIE_HTTP_THREADS": "16",
-            "PLUTOPIXIE_ENGINE": "tesseract",
+            "PLUTOPIXIE_ENGINE": "vision",
+            "PLUTOPIXIE_VISION_URL": "https://models.internal:8443",
+            "PLUTOPIXIE_VISION_MODEL": "receipts-7b",
+            "PLUTOPIXIE_VISION_HOST_ALLOWED": "models.internal",
+            "PLUTOPIXIE_VISION_KEY_FILE": "/etc/books/vision.key",
+            "PLUTOPIXIE_VISION_AUTHORITY": "/etc/books/authority.pem",
             "PLUTOPIXIE_BCRYPT_COST": "13",
             "PLUTOPIXIE_LOG_LEVEL": "warning",
             "PLUTOPIXIE_POLICY_VERSION": "2027-01-01",
@@ -57,7 +62,14 @@ def test_what_is_stated_counts() -> None:
         role_prefix="books",
         http_workers=3,
         http_threads=16,
-        engine="tesseract",
+        engine="vision",
+        vision=Vision(
+            "https://models.internal:8443",
+            "receipts-7b",
+            "models.internal",
+            Path("/etc/books/vision.key"),
+            Path("/etc/books/authority.pem"),
+        ),
         bcrypt_cost=13,
         log_level="warning",
         policy_version="2027-01-01",
@@ -122,3 +134,19 @@ def test_passwords_stay_out_of_sight() -> None:
         )
     )
     assert "hunter" not in shown
+
+
+@pytest.mark.parametrize(
+    ("stated", "missing"),
+    [
+        ({"PLUTOPIXIE_ENGINE": "vision"}, "PLUTOPIXIE_VISION_URL"),
+        ({"PLUTOPIXIE_VISION_URL": "http://127.0.0.1:8000"}, "PLUTOPIXIE_VISION_MODEL"),
+        ({"PLUTOPIXIE_VISION_MODEL": "receipts-7b"}, "PLUTOPIXIE_VISION_URL"),
+        ({"PLUTOPIXIE_VISION_KEY_FILE": "/etc/books/vision.key"}, "PLUTOPIXIE_VISION_URL"),
+    ],
+)
+def test_a_vision_model_needs_its_place_and_its_name(stated: dict[str, str], missing: str) -> None:
+    """A server without a model, a model without a server, and an engine without both are mistakes."""
+    with pytest.raises(InvalidValueError) as caught:
+        from_environment(stated)
+    assert caught.value.field == missing

@@ -22,6 +22,8 @@ from plutopixie.ports.outbound.page_images import PageImage
 
 #: More pixels than this are of no use to an engine and cost it time; a larger picture is made smaller.
 READ_PIXELS_MAX: Final = 12_000_000
+#: From here on a JPEG is decoded at half its size, a quarter of its pixels, which takes a third of the time and memory.
+HALVED_FROM: Final = 24_000_000
 
 _FORMATS: Final = {
     MediaType.JPEG: ("JPEG", "MPO"),  # what phones write beside a depth map is a JPEG of several pictures
@@ -81,14 +83,15 @@ def _opened(document: Document) -> Image.Image:
 
 def _page(number: int, picture: Image.Image) -> PageImage:
     _decode_smaller(picture)
-    rgb = _within(_on_white(ImageOps.exif_transpose(picture)))
+    ImageOps.exif_transpose(picture, in_place=True)  # large pictures: no copy that is not needed
+    rgb = _within(_on_white(picture))
     return PageImage(number, rgb.width, rgb.height, rgb.tobytes())
 
 
 def _decode_smaller(picture: Image.Image) -> None:
-    """A JPEG can be decoded at half its size for less work, which is more than enough above the limit."""
+    """A JPEG can be decoded at half its size for less work, and large ones have more than enough pixels then."""
     width, height = picture.size
-    if picture.format == "JPEG" and width * height > 4 * READ_PIXELS_MAX:
+    if picture.format == "JPEG" and width * height > HALVED_FROM:
         picture.draft("RGB", (width // 2, height // 2))
 
 
@@ -105,7 +108,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
         layered = shallow.convert("RGBA")
         paper = Image.new("RGBA", layered.size, "white")
         return Image.alpha_composite(paper, layered).convert("RGB")
-    return shallow.convert("RGB")
+    return shallow if shallow.mode == "RGB" else shallow.convert("RGB")
 
 
 def _in_bytes(picture: Image.Image) -> Image.Image:

@@ -6,6 +6,7 @@ The laws:
 - A piece may be a word or a whole line. Both kinds end in the same rows.
 - A page may be photographed askew. Its slope is estimated from the pieces themselves, and a row follows the slope;
   beyond that, a row is followed from piece to piece, so that curled paper still reads.
+- Papers that lie side by side share no row (`columns`).
 - A wide gap is a column: in a row's text it shows as `COLUMN`, everything narrower as one space.
 - What an engine hands over is bounded before anything is computed from it.
 """
@@ -21,6 +22,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
+from plutopixie.domain.reading.columns import papers
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box, Page, Word
 
@@ -39,7 +41,10 @@ _SPECK_CHARS: Final = 2
 _SLOPE_SAMPLE: Final = 600
 _SLOPE_PIECES_MIN: Final = 5
 _SLOPE_MIN: Final = 0.03
-_SLOPE_MAX: Final = 0.3
+_SLOPE_MAX: Final = 0.45
+#: A slope from here on is refined: an error of a tenth moves the far end of a row by its height.
+_STEEP: Final = 0.12
+_REFINED: Final = 33  # parts of it
 
 
 @frozen
@@ -104,14 +109,18 @@ class Row:
 
 
 def rebuild(page: Page) -> tuple[Row, ...]:
-    """The rows of a page from top to bottom."""
+    """The rows of a page from top to bottom; of papers that lie side by side, the left one's first."""
     pieces = _pieces(page.words)
     if not pieces:
         return ()
     slope = _slope(pieces)
     frame = Box(0, 0, max(0, page.width), max(0, page.height))
-    rows = [Row(page.number, frame, tuple(group)) for group in _chained(pieces, slope)]
-    return tuple(sorted(rows, key=lambda row: (_level(row, slope), row.box.left, row.text)))
+    rows: list[Row] = []
+    for paper in papers(pieces, slope, max(1.0, _usual_height(pieces))):
+        chained = _chained([pieces[place] for place in paper], slope)
+        found = [Row(page.number, frame, tuple(group)) for group in chained]
+        rows += sorted(found, key=lambda row: (_level(row, slope), row.box.left, row.text))
+    return tuple(rows)
 
 
 def clean(text: str) -> str:
@@ -167,7 +176,11 @@ def _slope(pieces: Sequence[Piece]) -> float:
         return 0.0
     unit = max(1.0, _usual_height(narrow) / 2)
     slopes = [0.0, *(sign * growth * near for near in (1.0, 0.9, 1.1, 0.8, 1.2) for sign in (1, -1))]
-    return max(slopes, key=lambda slope: _order_under(sample, slope, unit))
+    rough = max(slopes, key=lambda slope: _order_under(sample, slope, unit))
+    if abs(rough) < _STEEP:
+        return rough
+    near = [rough * (1 + part / _REFINED) for part in range(-_REFINED // 3, _REFINED // 3 + 1)]
+    return max([rough, *near], key=lambda slope: _order_under(sample, slope, unit / 3))
 
 
 def _usual_width(pieces: Sequence[Piece]) -> float:

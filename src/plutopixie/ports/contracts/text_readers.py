@@ -16,6 +16,13 @@ from plutopixie.ports.outbound.text_reader import TextReader
 
 PAGE: Final = Document(drawn.png(drawn.page()), MediaType.PNG)
 BLANK: Final = Document(drawn.png(Bitmap.blank(320, 240)), MediaType.PNG)
+_LARGE: Final = Bitmap(
+    tuple(bytes(one for one in row for _ in range(4)) for row in drawn.page().rows for _ in range(4))
+)
+LARGE: Final = Document(drawn.png(_LARGE), MediaType.PNG)
+_WIDTH, _HEIGHT = drawn.page().size
+_STRIP: Final = Bitmap((*Bitmap.blank(_WIDTH, 8 * _WIDTH - _HEIGHT).rows, *drawn.page().rows))
+STRIP: Final = Document(drawn.png(_STRIP), MediaType.PNG)
 #: Of the rows on the page, how many an engine may miss.
 MISSED_MAX: Final = 1
 
@@ -100,6 +107,32 @@ class TextReaderContract:
         reader.read(BLANK)
 
         assert reader.read(PAGE) == first
+
+    def test_the_order_of_documents_means_nothing(self, reader: TextReader) -> None:
+        """What was read before, refused files among it, does not change what a document says."""
+        documents = [PAGE, LARGE, STRIP, BLANK]
+        forwards = [reader.read(document) for document in documents]
+        kind, content, _ = UNREADABLE["cut PNG"]
+        with pytest.raises(UnreadableDocumentError):
+            reader.read(Document(content, kind))
+
+        assert [reader.read(document) for document in reversed(documents)] == forwards[::-1]
+
+    def test_a_large_picture(self, reader: TextReader) -> None:
+        """However many pixels an engine looks at, boxes are told in pixels of the page as it was decoded."""
+        (page,) = reader.read(LARGE).pages
+
+        assert (page.width, page.height) == _LARGE.size
+        assert_reads_the_page(page)
+        assert abs(_height_of(page, "5.70") - 4 * (30 + 62 * 4 + 20)) < 100
+
+    def test_a_long_strip(self, reader: TextReader) -> None:
+        """Print at the end of a strip of paper, eight times as long as wide, is found there and is not shrunk away."""
+        (page,) = reader.read(STRIP).pages
+
+        assert (page.width, page.height) == _STRIP.size
+        assert_reads_the_page(page)
+        assert min(word.box.top for word in page.words) > _STRIP.size[1] - drawn.page().size[1] - 10
 
     def test_several_threads(self, reader: TextReader) -> None:
         """Threads may share a reader, and each gets the answer to its own document."""
