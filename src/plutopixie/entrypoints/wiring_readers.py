@@ -8,11 +8,12 @@ from functools import partial
 from typing import Final
 
 from plutopixie.domain.documents import ReaderUnavailableError, Unavailable
+from plutopixie.ports.outbound.page_painter import PagePainter
 from plutopixie.ports.outbound.text_reader import MakeReader, TextReader
 
 try:
     from plutopixie.adapters import rapid_ocr, tesseract
-    from plutopixie.adapters.page_images import DecodedPages, PdfText
+    from plutopixie.adapters.page_images import DecodedPages, PaintedPages, PdfText
     from plutopixie.adapters.reading_process import ReadingPool, ReadingProcess
 except ModuleNotFoundError as problem:
     raise ReaderUnavailableError(
@@ -65,6 +66,11 @@ def text_reader(engine: str | None = None, threads: int | None = None) -> TextRe
     """
     make, _ = ENGINES[chosen(engine)]
     return make(threads)
+
+
+def page_painter() -> PagePainter:
+    """What paints over, in this process; it sees the pages as the engines do."""
+    return PaintedPages(DecodedPages())
 
 
 def reader_factory(engine: str | None = None, threads: int | None = None) -> MakeReader:

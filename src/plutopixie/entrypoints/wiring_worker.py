@@ -11,7 +11,7 @@ from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import addresses, house
-from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, reader_factory
+from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, page_painter, reader_factory
 from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.relaying import Relay
 from plutopixie.ports.outbound.clock import Clock
@@ -22,11 +22,13 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     """What a worker process does, ready to run; `alone` says that no other worker can be alive."""
     logs.configure(settings.log_level)
     built = house(settings)
-    engine = ReadingProcess(reader_factory(settings.engine), settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX)
+    engine = ReadingProcess(
+        reader_factory(settings.engine), settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX, make_painter=page_painter
+    )
     connection = queue(settings)
     metrics = Metrics()
     posting = built.world.posting(mailer(settings, built.world.clock), settings.base_url)
-    handling = handlers(built.world.reader(engine), posting, metrics)
+    handling = handlers(built.world.reader(engine, engine), posting, metrics)
 
     def close() -> None:
         engine.close()

@@ -87,7 +87,7 @@ def _loaded(threads: int | None) -> Any:
 def _read_page(engine: Any, image: PageImage) -> Page:
     turns, words = upright(lambda turns: _read_turned(engine, image, turns))
     size = (image.width, image.height) if turns % 2 == 0 else (image.height, image.width)
-    return Page(image.number, *size, tuple(word for word in words if word.confidence >= CONFIDENCE_MIN))
+    return Page(image.number, *size, tuple(word for word in words if word.confidence >= CONFIDENCE_MIN), turns)
 
 
 def _read_turned(engine: Any, image: PageImage, turns: int) -> tuple[Word, ...]:

@@ -65,7 +65,7 @@ def _read_page(image: PageImage, languages: str) -> Page:
     whole = Image.frombytes("RGB", (image.width, image.height), image.pixels).convert("L")
     turns, words = upright(lambda turns: _read_turned(whole, turns, languages), SURE)
     size = (image.width, image.height) if turns % 2 == 0 else (image.height, image.width)
-    return Page(image.number, *size, words)
+    return Page(image.number, *size, words, turns)
 
 
 def _read_turned(whole: Image.Image, turns: int, languages: str) -> tuple[Word, ...]:
