@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Final
 
+import pypdfium2 as pdfium
 from PIL import ExifTags, Image
 
 from plutopixie.adapters.page_images import pdf, pictures
@@ -96,8 +97,10 @@ def _layer(held: Any, place: int) -> str:
 
 
 def _attachment(held: Any, place: int) -> bytes:
-    attachment = held.get_attachment(place)
-    return bytes(attachment.get_data())[:STREAM_BYTES_MAX] if attachment.has_key("Size") else b""
+    try:
+        return bytes(held.get_attachment(place).get_data())[:STREAM_BYTES_MAX]
+    except pdfium.PdfiumError:  # one without content, or one that is damaged and therefore in no reader's reach
+        return b""
 
 
 def _as_written(content: bytes) -> Iterator[str]:
