@@ -59,7 +59,7 @@ class MemoryReceipts:
 
     def files_in_use(self, digests: Collection[str]) -> frozenset[str]:
         """Those of the files that a receipt keeps."""
-        kept = {receipt.file.digest for receipt in self._desk.books.receipts.values() if receipt.file.kept}
+        kept = frozenset(receipt.file.digest for receipt in self._desk.books.receipts.values() if receipt.file.kept)
         return kept.intersection(digests)
 
     def of_expenses(self, expenses: Collection[ExpenseId]) -> Mapping[ExpenseId, tuple[ReceiptId, ...]]:

@@ -40,7 +40,7 @@ _BEGINNING: Final = 4_096
 
 
 def hidden_texts(document: Document) -> tuple[str, ...]:
-    """The texts that hold at least one digit, together no longer than `TEXT_LENGTH_MAX`; raises UnreadableDocumentError."""
+    """The texts that hold a digit, together no longer than `TEXT_LENGTH_MAX`; raises UnreadableDocumentError."""
     texts = _of_pdf(document) if document.media_type is MediaType.PDF else _of_picture(document)
     return tuple(_cut(text for text in texts if any(map(str.isdecimal, text))))
 

@@ -24,8 +24,6 @@ from plutopixie.domain.documents import (
     PAGES_MAX,
     Document,
     MediaType,
-    Unreadable,
-    UnreadableDocumentError,
 )
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box

@@ -2,9 +2,9 @@
 
 No unit is open while an engine works: a reading takes a lease in one unit, reads, and saves what it found in another.
 
-A file with full account numbers in it is drawn anew before its receipt counts as read (P4.5). The new file is kept first;
-then receipt and reading point to it, in one unit; then the old bytes are destroyed, unless another receipt still waits
-for them. Whoever stops in between leaves a file that no receipt keeps, and `Disposal` finds it.
+A file with full account numbers in it is drawn anew before its receipt counts as read (P4.5). The new file is kept
+first; then receipt and reading point to it, in one unit; then the old bytes are destroyed, unless another receipt still
+waits for them. Whoever stops in between leaves a file that no receipt keeps, and `Disposal` finds it.
 """
 
 from __future__ import annotations
@@ -180,9 +180,10 @@ class Reader:
                 return None
             ended = self._ended(unit, attempt, receipt)
             unit.receipts.save(ended)
-            told = {State.READ: ReceiptRead, State.UNREADABLE: ReceiptUnreadable}.get(ended.state)
-            if told is not None:
-                unit.outbox.add(MessageId(self.identities.new()), told(ended.id))
+            if ended.state is State.READ:
+                unit.outbox.add(MessageId(self.identities.new()), ReceiptRead(ended.id))
+            elif ended.state is State.UNREADABLE:
+                unit.outbox.add(MessageId(self.identities.new()), ReceiptUnreadable(ended.id))
             return ended
 
     def _ended(self, unit: Unit, attempt: Attempt, receipt: Receipt) -> Receipt:
