@@ -197,7 +197,7 @@ def fail(receipt: Receipt, reason: str) -> Receipt:
 
 
 def destroy(receipt: Receipt) -> Receipt:
-    """The attempt under way found account numbers in a file that can't be drawn anew without them: nothing of it stays."""
+    """The attempt under way found account numbers in a file that can't be drawn anew without them: it is gone."""
     ended = _ended(receipt, Move.FAIL, reading=None, reason=Reason.NOT_MASKED)
     return evolve(ended, file=evolve(receipt.file, kept=False))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
 from plutopixie.domain.account_numbers.grouping import LETTER, Groups, Link, WordsNearBy, matched
 from plutopixie.domain.account_numbers.issuers import BY_PREFIX, GROUPINGS, PREFIX_DIGITS, Proof, proofs
-from plutopixie.domain.account_numbers.numbers import MASK, AccountNumberKind, Match
+from plutopixie.domain.account_numbers.misreads import MISREAD_MAX
+from plutopixie.domain.account_numbers.numbers import MASK, SHOWN_DIGITS, AccountNumber, AccountNumberKind, Match
 
 _CARD_WORD: Final = re.compile(
-    rf"(?<!member )(?<!loyalty )(?<!bonus )(?<!gift )(?<!club )(?<!points )(?<!id )"
+    rf"(?<!member\s)(?<!loyalty\s)(?<!bonus\s)(?<!gift\s)(?<!club\s)(?<!points\s)(?<!id\s)"
     rf"(?:card|carte\b|karte|tarjeta|carta\b|(?<!{LETTER})(?:kad|visa|master|maestro|mastercard|amex|american express|"
     rf"discover|diners|jcb|union ?pay|rupay|debit|credit|cvv|cvc|pan|cc)(?!{LETTER}))",
     re.IGNORECASE,
@@ -20,7 +22,7 @@ _OTHER_LABEL: Final = re.compile(
     rf"(?<!{LETTER})(?:tel|phone|telephone|telefon|fon|fax|mobile|mob|cell|handy|hp|h/p|call|whatsapp|invoice|inv|order|ref|"
     rf"reference|doc|document|bill|receipt|rcpt|resit|tracking|parcel|barcode|ean|gtin|upc|isbn|serial|sn|imei|gst|sst|vat|"
     rf"tax|tin|abn|uid|ust|reg|trans|transaction|txn|trx|approval|batch|trace|rrn|terminal|tid|merchant|mid|"
-    rf"(?:loyalty|member|membership|bonus|club|points|rewards?)(?: card)?)"
+    rf"(?:loyalty|member|membership|bonus|club|points|rewards?)(?:\scard)?)"
     rf"(?:[\s._:#-]{{0,3}}(?:no|nr|num|number|id|code|reg)(?!{LETTER}))?[\s.:#()=-]{{0,4}}$",
     re.IGNORECASE,
 )
@@ -32,12 +34,34 @@ _NEVER: Final = Proof.CARD_WORDS + 1
 _ODD_GROUPS_MAX: Final = 4
 _CARD_WORD_REACH: Final = (48, 24)  # characters before and after a number
 _LABEL_REACH: Final = 32
+_COMMON_LENGTHS: Final = (15, 16)
 _PHONE_DIGITS_MAX: Final = 15  # ITU-T E.164
 
 
 def cards(groups: Groups) -> Iterator[Match]:
     """The card numbers among these groups of digits, overlapping ones too."""
     card_words = WordsNearBy(_CARD_WORD, groups.text, _CARD_WORD_REACH)
+    for first, length, proof in _candidates(groups):
+        end = groups.offsets[first] + length
+        last = groups.group_ending_at.get(end)
+        if last is None:
+            yield from _with_tail(groups, first, length, proof, card_words)
+        elif groups.runs[first] == groups.runs[last]:
+            needed = max(proof, _grouping_proof(groups, first, last), _check_proof(groups, first, last))
+            if _is_proven(groups, first, last, needed, card_words):
+                yield matched(groups, AccountNumberKind.CARD, first, last, needed)
+
+
+def misread_cards(text: str, groups: Groups) -> Iterator[Match]:
+    """The card numbers of a text of which some digits were taken for letters; `groups` are those of `as_digits`."""
+    for match in cards(groups):
+        places = range(match.number.start, match.number.end)
+        if 0 < sum(text[place] != groups.text[place] for place in places) <= MISREAD_MAX:
+            yield match
+
+
+def _candidates(groups: Groups) -> Iterator[tuple[int, int, Proof]]:
+    """Each group at which an issuer's range begins, with each length its numbers have and the proof those need."""
     known: dict[str, dict[int, Proof]] = {}
     for first, start in enumerate(groups.offsets[:-1]):
         if groups.digits[start : start + 2] not in BY_PREFIX or groups.left_over[first]:
@@ -46,19 +70,72 @@ def cards(groups: Groups) -> Iterator[Match]:
         if prefix not in known:
             known[prefix] = proofs(prefix)
         for length, proof in known[prefix].items():
-            last = groups.group_ending_at.get(start + length)
-            if last is None or groups.runs[first] != groups.runs[last] or not groups.luhn(start, start + length):
-                continue
-            needed = max(proof, _grouping_proof(groups, first, last))
-            if _is_proven(groups, first, last, needed, card_words):
-                yield matched(groups, AccountNumberKind.CARD, first, last, needed)
+            yield first, length, proof
+
+
+def _check_proof(groups: Groups, first: int, last: int) -> int:
+    """With a wrong check digit, as misreadings make, a number in a card's groups still counts near words for cards."""
+    start, end = groups.offsets[first], groups.offsets[last + 1]
+    if groups.luhn(start, end):
+        return Proof.NOTHING
+    in_its_groups = end - start in _COMMON_LENGTHS and _breaks(groups, first, last) == GROUPINGS[end - start][0]
+    return Proof.CARD_WORDS if in_its_groups and Link.LOOSE not in groups.links[first:last] else _NEVER
+
+
+def _breaks(groups: Groups, first: int, last: int) -> set[int]:
+    """After how many digits of the number a new group begins."""
+    start = groups.offsets[first]
+    return {groups.offsets[group] - start for group in range(first + 1, last + 1)}
+
+
+# --- what is glued to a number --------------------------------------------------------------------
+
+_MONTH: Final = r"(?:0[1-9]|1[0-2])"
+_YEAR: Final = r"[2-4]\d"
+#: What stands at once behind a number, without a space: when the card expires, and perhaps its security code.
+_TAIL: Final = re.compile(rf"(?:{_MONTH}(?:20)?{_YEAR}|(?:20)?{_YEAR}{_MONTH})(?:\d{{3}})?")
+
+_YEAR_BEHIND: Final = re.compile(rf"[/-](?:20)?{_YEAR}(?!\d)")
+
+
+def _with_tail(groups: Groups, first: int, length: int, proof: Proof, card_words: WordsNearBy) -> Iterator[Match]:
+    """The number that ends within a group of which the rest is an expiry; its tail is hidden with it."""
+    start, end = groups.offsets[first], groups.offsets[first] + length
+    last = bisect_left(groups.offsets, end) - 1
+    if last >= len(groups.starts) or groups.runs[first] != groups.runs[last] or not groups.luhn(start, end):
+        return
+    usual = [set(), *GROUPINGS[length]]
+    if _breaks(groups, first, last) not in usual or not _is_tail(groups, last, end):
+        return
+    needed = max(proof, Proof.NO_OTHER_LABEL)
+    if _is_proven(groups, first, last, needed, card_words):
+        yield _match_with_tail(groups, first, last, length)
+
+
+def _is_tail(groups: Groups, last: int, end: int) -> bool:
+    """Whether the rest of the last group says when a card expires, also with the year behind a stroke."""
+    tail = groups.digits[end : groups.offsets[last + 1]]
+    if _TAIL.fullmatch(tail):
+        return True
+    return re.fullmatch(_MONTH, tail) is not None and _YEAR_BEHIND.match(groups.text, groups.ends[last]) is not None
+
+
+def _match_with_tail(groups: Groups, first: int, last: int, length: int) -> Match:
+    places = groups.digit_places(first, last)
+    shown = range(length - SHOWN_DIGITS, length)
+    last4 = groups.number(first, last)[length - SHOWN_DIGITS : length]
+    found = AccountNumber(AccountNumberKind.CARD, last4, places[0], places[length - 1] + 1)
+    hidden = tuple(at for place, at in enumerate(places) if place not in shown)
+    return Match(found, hidden, Proof.NO_OTHER_LABEL)
+
+
+# --- proofs ---------------------------------------------------------------------------------------
 
 
 def _grouping_proof(groups: Groups, first: int, last: int) -> int:
     """What the grouping of the digits asks for: nothing if cards have it, more than any proof if they can't."""
-    start = groups.offsets[first]
-    breaks = {groups.offsets[group] - start for group in range(first + 1, last + 1)}
-    usual = GROUPINGS[groups.offsets[last + 1] - start]
+    breaks = _breaks(groups, first, last)
+    usual = GROUPINGS[groups.offsets[last + 1] - groups.offsets[first]]
     if Link.LOOSE in groups.links[first:last]:
         return _loose_grouping_proof(groups, first, last, exact=breaks in usual)
     if not breaks or breaks in usual:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from plutopixie.domain.account_numbers.grouping import LOOSE_SIGNS, SEPARATORS_MAX, is_tight
+from plutopixie.domain.account_numbers.misreads import LOOK_ALIKES, MISREAD_MAX
 from plutopixie.domain.account_numbers.numbers import MASK, SHOWN_DIGITS, AccountNumber, AccountNumberKind, Match
 
 #: What follows country and check digits (SWIFT's registry of ISO 13616): so many n digits, a letters, c of either.
@@ -29,7 +30,7 @@ def _iban_form(structure: str) -> str:
 
 _IBAN_FORMS: Final = {entry[:2]: _iban_form(entry[3:]) for entry in _IBAN_REGISTRY.split()}
 _IBAN_GROUP: Final = 4
-_IBAN_START: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]{2}(?=\d\d)")
+_IBAN_START: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]{2}(?=[\dOoQDlIiZzASsGbTBgq]{2})")
 
 
 def plain(character: str) -> str:
@@ -41,14 +42,14 @@ def plain(character: str) -> str:
 
 
 def ibans(text: str) -> Iterator[Match]:
-    """The IBANs in the text."""
+    """The IBANs in the text, also with letters where digits must be, if they look like digits."""
     for found in _IBAN_START.finditer(text):
         form = _IBAN_FORMS.get("".join(map(plain, found.group())))
         if form is None or not _iban_may_begin(text, found.start()):
             continue
         places = _iban_places(text, found.start(), form)
-        if places and _is_iban("".join(plain(text[at]) for at in places)):
-            yield _iban_match(text, places)
+        if places and _is_iban("".join(places.values())):
+            yield _iban_match(places)
 
 
 def _iban_may_begin(text: str, start: int) -> bool:
@@ -56,21 +57,23 @@ def _iban_may_begin(text: str, start: int) -> bool:
     return not before[-1:].isalpha() or before.upper() == "IBAN"
 
 
-def _iban_places(text: str, start: int, form: str) -> list[int]:
-    """Where the letters and digits stand; nothing if they don't fit the country's form, or are words of a sentence."""
-    places: list[int] = []
+def _iban_places(text: str, start: int, form: str) -> dict[int, str]:
+    """Where its letters and digits stand and what they are; nothing if they don't fit the form, or are words."""
+    places: dict[int, str] = {}
     gaps: dict[int, str] = {}
     end = start
     for kind in form:
         place = _next_iban_place(text, end)
-        if place is None or not _fits(kind, text[place]):
-            return []
+        if place is None or not (read := _read(kind, text[place])):
+            return {}
         if place > end:
             gaps[len(places)] = text[end:place]
-        places.append(place)
+        places[place] = read
         end = place + 1
     goes_on = text[end : end + 1].isalpha() and text[end - 1].isalpha()
-    return [] if goes_on or not _is_iban_grouping(text, places, gaps) else places
+    misread = sum(text[place].isalpha() and read.isdecimal() for place, read in places.items())
+    fits = misread <= MISREAD_MAX and not goes_on and _is_iban_grouping(text, list(places), gaps)
+    return places if fits else {}
 
 
 def _is_iban_grouping(text: str, places: Sequence[int], gaps: Mapping[int, str]) -> bool:
@@ -88,9 +91,11 @@ def _next_iban_place(text: str, start: int) -> int | None:
     return None
 
 
-def _fits(kind: str, character: str) -> bool:
-    """Whether a place of this kind may hold the character."""
-    return kind != "a" if character.isdecimal() else kind != "n"
+def _read(kind: str, character: str) -> str:
+    """The letter or digit that stands in a place of this kind, or nothing if none of the kind can."""
+    if kind == "n" and not character.isdecimal():
+        return LOOK_ALIKES.get(character, "")
+    return "" if kind == "a" and character.isdecimal() else plain(character)
 
 
 def _is_iban(plain: str) -> bool:
@@ -100,9 +105,9 @@ def _is_iban(plain: str) -> bool:
     return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1
 
 
-def _iban_match(text: str, places: Sequence[int]) -> Match:
-    digits = [at for at in places if text[at].isdecimal()]
+def _iban_match(places: Mapping[int, str]) -> Match:
+    digits = [at for at, read in places.items() if read.isdecimal()]
     shown = digits[-SHOWN_DIGITS:]
-    last4 = "".join(plain(text[at]) for at in shown)
-    number = AccountNumber(AccountNumberKind.IBAN, last4, places[0], places[-1] + 1)
+    last4 = "".join(places[at] for at in shown)
+    number = AccountNumber(AccountNumberKind.IBAN, last4, min(places), max(places) + 1)
     return Match(number, tuple(at for at in places if at < shown[0]), 0)

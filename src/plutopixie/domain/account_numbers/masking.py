@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from plutopixie.domain.account_numbers.bank_accounts import bank_accounts, routing_numbers
-from plutopixie.domain.account_numbers.cards import cards
+from plutopixie.domain.account_numbers.cards import cards, misread_cards
 from plutopixie.domain.account_numbers.grouping import Groups
 from plutopixie.domain.account_numbers.ibans import ibans
+from plutopixie.domain.account_numbers.misreads import as_digits
 from plutopixie.domain.account_numbers.numbers import MASK, SHOWN_DIGITS, AccountNumber, Masked, Match
 
 
@@ -30,7 +31,18 @@ def _matches(text: str) -> list[Match]:
     if not _has_enough_digits(text):
         return []
     groups = Groups(text)
-    return [*ibans(text), *cards(groups), *bank_accounts(groups), *routing_numbers(groups)]
+    return [
+        *ibans(text),
+        *cards(groups),
+        *_misread(text),
+        *bank_accounts(groups),
+        *routing_numbers(groups),
+    ]
+
+
+def _misread(text: str) -> Iterator[Match]:
+    mended = as_digits(text)
+    return iter(()) if mended == text else misread_cards(text, Groups(mended))
 
 
 def _has_enough_digits(text: str) -> bool:
