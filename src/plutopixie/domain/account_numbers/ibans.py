@@ -71,7 +71,7 @@ def _iban_places(text: str, start: int, form: str) -> dict[int, str]:
         places[place] = read
         end = place + 1
     goes_on = text[end : end + 1].isalpha() and text[end - 1].isalpha()
-    misread = sum(text[place].isalpha() and read.isdecimal() for place, read in places.items())
+    misread = sum(not text[place].isdecimal() and read.isdecimal() for place, read in places.items())
     fits = misread <= MISREAD_MAX and not goes_on and _is_iban_grouping(text, list(places), gaps)
     return places if fits else {}
 

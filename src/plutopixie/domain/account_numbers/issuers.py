@@ -31,7 +31,7 @@ class Issuer:
 
 
 #: Issuer ranges as the networks publish them. Lengths that hardly any card has need more proof.
-_ISSUERS: Final = (
+ISSUERS: Final = (
     Issuer("4", "4", (16,)),  # Visa, and with it Dankort, Elo and others in its range
     Issuer("4", "4", (19,), Proof.NO_OTHER_LABEL),
     Issuer("4", "4", (13,), Proof.CARD_WORDS),  # as long as a barcode (EAN-13, ISBN): words decide
@@ -103,7 +103,7 @@ GROUPINGS: Final = {
 
 def _issuers_by_prefix() -> dict[str, tuple[Issuer, ...]]:
     table: dict[str, list[Issuer]] = {}
-    for issuer in _ISSUERS:
+    for issuer in ISSUERS:
         for two in range(int(issuer.first.ljust(2, "0")[:2]), int(issuer.last.ljust(2, "9")[:2]) + 1):
             table.setdefault(str(two), []).append(issuer)
     return {two: tuple(issuers) for two, issuers in table.items()}
