@@ -22,6 +22,7 @@ from plutopixie.entrypoints import wiring
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.worker import handlers
+from plutopixie.ports.contracts.noninterference import BlackInk
 from plutopixie.ports.outbound.outbox import Message
 
 _ROWS: Final = ("BLUE CAFE", "02/14/2026", "Coffee 4.00", "Cake 6.00", "TOTAL $10.00", "VISA ****4242")
@@ -86,7 +87,7 @@ def working(settings: Settings) -> Iterator[None]:
 def _work_until(house: wiring.House, over: threading.Event) -> None:
     world, settings = house.world, house.settings
     posting = world.posting(Mailbox(settings.mail), settings.base_url)
-    handle = handlers(world.reader(_Printed()), posting, Metrics())
+    handle = handlers(world.reader(_Printed(), BlackInk()), posting, Metrics())
     confirming = world.use_cases(settings.policy_version).confirming
 
     def do(message: Message) -> None:

@@ -30,7 +30,7 @@ from plutopixie.domain.passwords import Password
 from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.http import Check, HttpSettings, create_app
 from plutopixie.entrypoints.metrics import Metrics
-from plutopixie.ports.contracts.noninterference import FixedRates, PrintedReceipt
+from plutopixie.ports.contracts.noninterference import BlackInk, FixedRates, PrintedReceipt
 
 POLICY = "2026-01-01"
 PASSWORD = "correct horse battery staple"
@@ -138,7 +138,7 @@ class Service:
 
     def read_receipt(self, person: Person, receipt: str) -> None:
         """What the worker does."""
-        reader = self.world.reader(PrintedReceipt())
+        reader = self.world.reader(PrintedReceipt(), BlackInk())
         reader.read(OrganizationId(UUID(person.organization)), ReceiptId(UUID(receipt)))
 
     def statement(self, **changes: object) -> dict[str, object]:

@@ -24,6 +24,7 @@ from plutopixie.ports.contracts.noninterference import (
     ORDINARY,
     POLICY,
     STEPS,
+    BlackInk,
     FixedRates,
     MakeInstallation,
     NoLimits,
@@ -114,7 +115,7 @@ def workshop(built: World, feed: OutboxFeed, turns: Turns) -> Workshop:
     )
     return Workshop(
         feed,
-        served.reader(PrintedReceipt()),
+        served.reader(PrintedReceipt(), BlackInk()),
         served.use_cases(POLICY).confirming,
         served.posting(mailer, BASE_URL),
         mailer,

@@ -9,7 +9,9 @@ Laws:
 3. A result is accepted only from the attempt that is under way, so a receipt is read once, however often work is
    delivered.
 4. After ATTEMPTS_MAX stopped attempts it is unreadable, with the reason, and a person may ask for another try.
-5. A move that the table below does not hold raises IllegalMoveError and changes nothing.
+5. A receipt is not read before its file shows no full account number any more: a file that does is drawn anew without
+   (P4.5), and if that can't be done, it is destroyed and the receipt is unreadable for good.
+6. A move that the table below does not hold raises IllegalMoveError and changes nothing.
 """
 
 from __future__ import annotations
@@ -78,16 +80,40 @@ class Reason(enum.StrEnum):
 
     STOPPED = "stopped"
     UNAVAILABLE = "unavailable"
+    NOT_MASKED = "not-masked"
+
+
+@frozen
+class Painting:
+    """How a file was drawn anew: the SHA-256 of what was uploaded, and how many places had account numbers in them."""
+
+    original: str
+    masked: int
 
 
 @frozen
 class StoredFile:
-    """A kept file: the SHA-256 of its bytes as 64 hexadecimal digits, its size in bytes, its kind and its name."""
+    """A kept file: the SHA-256 of its bytes as 64 hexadecimal digits, its size in bytes, its kind and its name.
+
+    `painting` says that it is not what was uploaded any more; `kept` is False when it had to be destroyed.
+    """
 
     digest: str
     size: int
     media_type: MediaType
     name: str
+    painting: Painting | None = None
+    kept: bool = True
+
+    @property
+    def uploaded(self) -> str:
+        """The SHA-256 of the bytes as they were uploaded."""
+        return self.painting.original if self.painting else self.digest
+
+    def painted(self, digest: str, size: int, masked: int) -> StoredFile:
+        """The file that takes its place, under that digest, with so many more places masked in it."""
+        before = self.painting.masked if self.painting else 0
+        return evolve(self, digest=digest, size=size, painting=Painting(self.uploaded, before + masked))
 
 
 @frozen
@@ -159,14 +185,21 @@ def is_current(receipt: Receipt, attempt: int) -> bool:
     return receipt.state is State.READING and receipt.attempts == attempt
 
 
-def finish(receipt: Receipt, reading: Reading) -> Receipt:
-    """The attempt under way succeeded."""
-    return _ended(receipt, Move.FINISH, reading=reading, reason=None)
+def finish(receipt: Receipt, reading: Reading, file: StoredFile | None = None) -> Receipt:
+    """The attempt under way succeeded; `file` takes the place of the one that was uploaded, if it was drawn anew."""
+    ended = _ended(receipt, Move.FINISH, reading=reading, reason=None)
+    return evolve(ended, file=file or receipt.file)
 
 
 def fail(receipt: Receipt, reason: str) -> Receipt:
     """The attempt under way ended without a result, for good; `reason` is a stable code."""
     return _ended(receipt, Move.FAIL, reading=None, reason=reason)
+
+
+def destroy(receipt: Receipt) -> Receipt:
+    """The attempt under way found account numbers in a file that can't be drawn anew without them: it is gone."""
+    ended = _ended(receipt, Move.FAIL, reading=None, reason=Reason.NOT_MASKED)
+    return evolve(ended, file=evolve(receipt.file, kept=False))
 
 
 def put_back(receipt: Receipt, due_at: datetime) -> Receipt:
@@ -188,6 +221,8 @@ def retry(receipt: Receipt, at: datetime) -> Receipt:
     """A person asks for another try: the earlier result is forgotten and the attempts count from zero."""
     if receipt.expense is not None:
         raise IllegalMoveError("receipt", "confirmed", Move.RETRY.value)
+    if not receipt.file.kept:
+        raise IllegalMoveError("receipt", "without its file", Move.RETRY.value)
     state = next_state(receipt.state, Move.RETRY)
     return evolve(
         receipt,

@@ -13,6 +13,7 @@ from plutopixie.ports.inbound.auditing import AuditTrail, Notary
 from plutopixie.ports.inbound.catalog import Settings, brands, categories, tags
 from plutopixie.ports.inbound.choosing_passwords import ChoosingPasswords
 from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.disposal import Disposal
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.inbound.issuing_codes import Codes
@@ -33,6 +34,7 @@ from plutopixie.ports.outbound.derived_secrets import DerivedSecrets
 from plutopixie.ports.outbound.directory import Directory
 from plutopixie.ports.outbound.files import Files
 from plutopixie.ports.outbound.mail import Mailer
+from plutopixie.ports.outbound.page_painter import PagePainter
 from plutopixie.ports.outbound.passwords import CommonPasswords, PasswordHasher
 from plutopixie.ports.outbound.rates import ExchangeRates
 from plutopixie.ports.outbound.text_reader import TextReader
@@ -116,11 +118,16 @@ class World:
         """The limits on how often something is tried."""
         return Guard(self.throttles, self.clock, self.throttle_factor)
 
-    def reader(self, text_reader: TextReader) -> Reader:
-        """The reading of receipts with that engine."""
+    def reader(self, text_reader: TextReader, painter: PagePainter) -> Reader:
+        """The reading of receipts with that engine and that painter."""
         from plutopixie.ports.inbound.reading import Reader  # noqa: PLC0415 - its rules are for the worker alone
 
-        return Reader(self.open_unit, self.files, text_reader, self.clock, self.identities)
+        return Reader(self.open_unit, self.files, text_reader, painter, self.disposal, self.clock, self.identities)
+
+    @property
+    def disposal(self) -> Disposal:
+        """The destruction of files that no receipt keeps."""
+        return Disposal(self.open_unit, self.files)
 
     def recovery(self) -> Recovery:
         """The search for receipts that were left lying."""
@@ -132,7 +139,7 @@ class World:
         """The forgetting of what was kept for a while."""
         from plutopixie.ports.inbound.housekeeping import Housekeeping  # noqa: PLC0415 - same
 
-        return Housekeeping(self.open_unit, self.directory, self.guard, self.clock)
+        return Housekeeping(self.open_unit, self.directory, self.guard, self.disposal, self.clock)
 
     def watch(self) -> Watch:
         """The telling of guesses at passwords."""

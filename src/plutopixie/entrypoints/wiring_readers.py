@@ -11,11 +11,12 @@ from typing import Final
 from plutopixie.domain.documents import ReaderUnavailableError, Unavailable
 from plutopixie.domain.errors import InvalidValueError
 from plutopixie.entrypoints.settings import Vision
+from plutopixie.ports.outbound.page_painter import PagePainter
 from plutopixie.ports.outbound.text_reader import MakeReader, TextReader
 
 try:
     from plutopixie.adapters import rapid_ocr, tesseract, vision_model
-    from plutopixie.adapters.page_images import DecodedPages, PdfText
+    from plutopixie.adapters.page_images import DecodedPages, PaintedPages, PdfText
     from plutopixie.adapters.reading_process import ReadingPool, ReadingProcess
 except ModuleNotFoundError as problem:
     raise ReaderUnavailableError(
@@ -84,6 +85,11 @@ def text_reader(
             "No vision model is named: set PLUTOPIXIE_VISION_URL and PLUTOPIXIE_VISION_MODEL.",
         )
     return PdfText(vision_model.VisionModel(DecodedPages(), endpoint))
+
+
+def page_painter() -> PagePainter:
+    """What paints over, in this process; it sees the pages as the engines do."""
+    return PaintedPages(DecodedPages())
 
 
 def reader_factory(engine: str | None = None, threads: int | None = None, vision: Vision | None = None) -> MakeReader:

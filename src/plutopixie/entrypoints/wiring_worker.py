@@ -11,7 +11,7 @@ from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import addresses, house
-from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, reader_factory
+from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, page_painter, reader_factory
 from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.relaying import Relay
 from plutopixie.ports.outbound.clock import Clock
@@ -23,11 +23,11 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     logs.configure(settings.log_level)
     built = house(settings)
     make = reader_factory(settings.engine, vision=settings.vision)
-    engine = ReadingProcess(make, settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX)
+    engine = ReadingProcess(make, settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX, make_painter=page_painter)
     connection = queue(settings)
     metrics = Metrics()
     posting = built.world.posting(mailer(settings, built.world.clock), settings.base_url)
-    handling = handlers(built.world.reader(engine), posting, metrics)
+    handling = handlers(built.world.reader(engine, engine), posting, metrics)
 
     def close() -> None:
         engine.close()

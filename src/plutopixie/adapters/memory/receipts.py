@@ -50,8 +50,17 @@ class MemoryReceipts:
         return tuple(shown)[:limit]
 
     def with_file(self, digest: str) -> tuple[Receipt, ...]:
-        """Up to 10 receipts that hold this very file, oldest first."""
-        return tuple(receipt for receipt in self._oldest_first() if receipt.file.digest == digest)[:WITH_FILE_MAX]
+        """Up to 10 receipts that hold this very file, or held it before it was painted over, oldest first."""
+        same = (one for one in self._oldest_first() if digest in {one.file.digest, one.file.uploaded})
+        return tuple(same)[:WITH_FILE_MAX]
+
+    def hold_file(self, digest: str) -> None:
+        """Nothing to do: the unit holds all locks."""
+
+    def files_in_use(self, digests: Collection[str]) -> frozenset[str]:
+        """Those of the files that a receipt keeps."""
+        kept = frozenset(receipt.file.digest for receipt in self._desk.books.receipts.values() if receipt.file.kept)
+        return kept.intersection(digests)
 
     def of_expenses(self, expenses: Collection[ExpenseId]) -> Mapping[ExpenseId, tuple[ReceiptId, ...]]:
         """The receipts of each of the expenses that has any, oldest first."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
 
 import pillow_heif
 from PIL import Image, ImageOps
@@ -34,6 +34,8 @@ _FORMATS: Final = {
 _BYTE_MAX: Final = 255
 _DEPTH_MAX: Final = 65_535
 
+T = TypeVar("T")
+
 
 def pages(document: Document) -> Iterator[PageImage]:
     """The picture, or the frames of a TIFF of several pages; raises UnreadableDocumentError."""
@@ -42,11 +44,25 @@ def pages(document: Document) -> Iterator[PageImage]:
         yield image
 
 
+def told(document: Document, ask: Callable[[Image.Image], T]) -> T:
+    """What the picture answers before its pixels are decoded; raises UnreadableDocumentError."""
+
+    def answer() -> T:
+        with _opened(document) as picture:
+            return ask(picture)
+
+    return _translated(answer)
+
+
 def _next(frames: Iterator[PageImage]) -> PageImage | None:
+    return _translated(lambda: next(frames, None))
+
+
+def _translated(call: Callable[[], T]) -> T:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of oddities in files that it reads all the same
         try:
-            return next(frames, None)
+            return call()
         except UnreadableDocumentError:
             raise
         except Exception as problem:  # noqa: BLE001 - Pillow's plugins raise almost anything over a malformed file

@@ -404,13 +404,19 @@ CREATE TABLE plutopixie.receipt (
     engine text CHECK (octet_length(engine) <= 200),
     engine_version text CHECK (octet_length(engine_version) <= 200),
     version plutopixie.version NOT NULL,
+    file_kept boolean NOT NULL DEFAULT true,
+    upload_digest bytea CHECK (octet_length(upload_digest) BETWEEN 64 AND 512),
+    upload_index plutopixie.blind_index,
+    masked integer CHECK (masked >= 0),
     CONSTRAINT receipt_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT receipt_uploaded_by_fkey FOREIGN KEY (organization_id, uploaded_by) REFERENCES plutopixie.member,
     CONSTRAINT receipt_expense_fkey FOREIGN KEY (organization_id, expense_id) REFERENCES plutopixie.expense,
-    CONSTRAINT receipt_reading CHECK (num_nulls(extraction, text, engine, engine_version) IN (0, 4))
+    CONSTRAINT receipt_reading CHECK (num_nulls(extraction, text, engine, engine_version) IN (0, 4)),
+    CONSTRAINT receipt_upload CHECK (num_nulls(upload_digest, upload_index, masked) IN (0, 3))
 );
 CREATE INDEX receipt_by_member ON plutopixie.receipt (organization_id, uploaded_by, id);
 CREATE INDEX receipt_by_file ON plutopixie.receipt (organization_id, file_digest, id);
+CREATE INDEX receipt_by_upload ON plutopixie.receipt (organization_id, upload_index, id) WHERE upload_index IS NOT NULL;
 CREATE INDEX receipt_by_expense ON plutopixie.receipt (organization_id, expense_id, id) WHERE expense_id IS NOT NULL;
 CREATE INDEX receipt_by_due ON plutopixie.receipt (organization_id, due_at, id) WHERE state IN ('uploaded', 'reading');
 COMMENT ON TABLE plutopixie.receipt IS

@@ -68,7 +68,7 @@ def _loaded(threads: int) -> Models:
 def _read_page(loaded: Models, threads: ThreadPoolExecutor, image: PageImage) -> Page:
     turns, words = upright(lambda turns: _read_turned(loaded, threads, image, turns), SURE)
     size = (image.width, image.height) if turns % 2 == 0 else (image.height, image.width)
-    return Page(image.number, *size, tuple(word for word in words if word.confidence >= CONFIDENCE_MIN))
+    return Page(image.number, *size, tuple(word for word in words if word.confidence >= CONFIDENCE_MIN), turns)
 
 
 def _read_turned(loaded: Models, threads: ThreadPoolExecutor, image: PageImage, turns: int) -> tuple[Word, ...]:

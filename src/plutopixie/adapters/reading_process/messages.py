@@ -1,45 +1,79 @@
 """What parent and child say to each other.
 
-The parent is trusted: it sends pickled messages. The child is not: it answers in JSON, either the recognized text or
+The parent is trusted: it sends pickled messages. The child is not: it answers in JSON, either what it was asked for or
 the error in its place.
 """
 
 from __future__ import annotations
 
+import base64
 import json
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
 from plutopixie.domain.documents import (
     Document,
+    MediaType,
     ReaderUnavailableError,
     Unavailable,
     Unreadable,
     UnreadableDocumentError,
 )
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
+from plutopixie.ports.outbound.page_painter import MakePainter
 from plutopixie.ports.outbound.text_reader import MakeReader
 
 ANSWER_BYTES_MAX: Final = 64 * 1024 * 1024
 
-Answer = RecognizedText | UnreadableDocumentError | ReaderUnavailableError
+T = TypeVar("T")
+
+
+@frozen
+class HiddenTexts:
+    """What a document says beside the pictures of its pages."""
+
+    texts: tuple[str, ...]
+
+
+Answer = RecognizedText | HiddenTexts | Document | UnreadableDocumentError | ReaderUnavailableError
 
 
 @frozen
 class Start:
-    """The first message: how to make the engine, and how many bytes of memory it may map (None: no limit)."""
+    """The first message: how to make engine and painter, and how many bytes of memory they may map (None: no limit)."""
 
     make_reader: MakeReader
     memory_bytes_max: int | None
+    make_painter: MakePainter | None
+
+
+@frozen
+class Read:
+    """Asks for the words of a document."""
+
+
+@frozen
+class Search:
+    """Asks for what a document says beside its pages."""
+
+
+@frozen
+class Paint:
+    """Asks for the document with these places painted over."""
+
+    places: tuple[Place, ...]
 
 
 @frozen
 class Job:
-    """Every further message: a document, and the folder for the temporary files that reading it takes."""
+    """Every further message: a document, what to do with it, and the folder for temporary files that this takes."""
 
     document: Document
     scratch: str
+    task: Read | Search | Paint = Read()
 
 
 def encode(answer: Answer) -> bytes:
@@ -51,6 +85,11 @@ def encode(answer: Answer) -> bytes:
                 "engine_version": answer.engine_version,
                 "pages": [_page(page) for page in answer.pages],
             }
+        case HiddenTexts():
+            plain = {"texts": answer.texts}
+        case Document():
+            content = base64.b64encode(answer.content).decode()
+            plain = {"content": content, "media_type": answer.media_type}
         case UnreadableDocumentError():
             plain = {"unreadable": answer.reason}
         case ReaderUnavailableError():
@@ -65,22 +104,45 @@ def decode(content: bytes) -> RecognizedText:
         UnreadableDocumentError: the child said so.
         ReaderUnavailableError: the child said so, or its answer is none.
     """
+    return _decoded(content, _recognized)
+
+
+def decode_hidden(content: bytes) -> HiddenTexts:
+    """What was found in the document; raises as `decode`."""
+    return _decoded(content, lambda plain: HiddenTexts(tuple(map(str, plain["texts"]))))
+
+
+def decode_painted(content: bytes) -> Document:
+    """The painted document; raises as `decode`."""
+    return _decoded(content, _painted)
+
+
+def _painted(plain: dict[str, Any]) -> Document:
+    return Document(base64.b64decode(plain["content"], validate=True), MediaType(plain["media_type"]))
+
+
+def _recognized(plain: dict[str, Any]) -> RecognizedText:
+    pages = tuple(
+        Page(
+            int(number),
+            int(width),
+            int(height),
+            tuple(Word(str(text), Box(*map(int, box)), float(confidence)) for text, box, confidence in words),
+            int(turns),
+        )
+        for number, width, height, words, turns in plain["pages"]
+    )
+    return RecognizedText(pages, str(plain["engine"]), str(plain["engine_version"]))
+
+
+def _decoded(content: bytes, read: Callable[[dict[str, Any]], T]) -> T:
     try:
         plain = json.loads(content)
         if "unreadable" in plain:
             raise UnreadableDocumentError(Unreadable(plain["unreadable"]))
         if "unavailable" in plain:
             raise ReaderUnavailableError(Unavailable(plain["unavailable"]), str(plain["message"]))
-        pages = tuple(
-            Page(
-                int(number),
-                int(width),
-                int(height),
-                tuple(Word(str(text), Box(*map(int, box)), float(confidence)) for text, box, confidence in words),
-            )
-            for number, width, height, words in plain["pages"]
-        )
-        return RecognizedText(pages, str(plain["engine"]), str(plain["engine_version"]))
+        return read(plain)
     except (ValueError, TypeError, LookupError, RecursionError):
         raise ReaderUnavailableError(Unavailable.CRASHED, "The engine's answer makes no sense.") from None
 
@@ -90,4 +152,4 @@ def _page(page: Page) -> list[Any]:
         (word.text, (word.box.left, word.box.top, word.box.right, word.box.bottom), word.confidence)
         for word in page.words
     ]
-    return [page.number, page.width, page.height, words]
+    return [page.number, page.width, page.height, words, page.turns]

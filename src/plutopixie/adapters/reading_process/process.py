@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Collection
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,9 +19,21 @@ from typing import Final, Self
 from attrs import define, field
 
 from plutopixie.adapters.reading_process import scratch
-from plutopixie.adapters.reading_process.messages import ANSWER_BYTES_MAX, Job, Start, decode
+from plutopixie.adapters.reading_process.messages import (
+    ANSWER_BYTES_MAX,
+    Job,
+    Paint,
+    Read,
+    Search,
+    Start,
+    decode,
+    decode_hidden,
+    decode_painted,
+)
 from plutopixie.domain.documents import Document, ReaderUnavailableError, Unavailable
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import RecognizedText
+from plutopixie.ports.outbound.page_painter import MakePainter
 from plutopixie.ports.outbound.text_reader import MakeReader
 
 DEADLINE_SECONDS: Final = 120.0
@@ -46,19 +59,21 @@ PASSED_ON: Final = (
 
 @define(eq=False)
 class ReadingProcess:
-    """`ports.outbound.text_reader.TextReader` that hands documents to a child process.
+    """`TextReader` and `PagePainter` of `ports.outbound` that hand documents to a child process.
 
     Attributes:
         make_reader: makes the engine inside the child; it is pickled, so a function of a module or a partial of one.
         folder: where documents have their temporary folders; None for the system's folder.
         deadline_seconds: how long one document may take, the start of the child included.
         memory_bytes_max: how much address space the child may have; None for no limit.
+        make_painter: makes the painter inside the child, likewise; None for a process that only reads.
     """
 
     make_reader: MakeReader
     folder: Path | None = None
     deadline_seconds: float = DEADLINE_SECONDS
     memory_bytes_max: int | None = None
+    make_painter: MakePainter | None = None
     _child: _Child | None = field(default=None, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
@@ -69,8 +84,19 @@ class ReadingProcess:
             UnreadableDocumentError: as the engine says.
             ReaderUnavailableError: as the engine says, or the child crashed or overran the deadline.
         """
+        return decode(self._answer(document, Read()))
+
+    def hidden_texts(self, document: Document) -> tuple[str, ...]:
+        """What the document says beside its pages; raises as `read`."""
+        return decode_hidden(self._answer(document, Search())).texts
+
+    def paint(self, document: Document, places: Collection[Place]) -> Document:
+        """The document with these places painted over; raises as `read`."""
+        return decode_painted(self._answer(document, Paint(tuple(places))))
+
+    def _answer(self, document: Document, task: Read | Search | Paint) -> bytes:
         with self._lock, scratch.folder(self.folder) as folder:
-            return decode(self._ask(Job(document, folder)))
+            return self._ask(Job(document, folder, task))
 
     def close(self) -> None:
         """Stop the child; a later document starts another."""
@@ -110,7 +136,7 @@ class ReadingProcess:
         if self._child is None or not self._child.is_alive():
             self._end()
             scratch.sweep(self.folder)
-            self._child = _Child(Start(self.make_reader, self.memory_bytes_max))
+            self._child = _Child(Start(self.make_reader, self.memory_bytes_max, self.make_painter))
         return self._child
 
     def _end(self) -> None:

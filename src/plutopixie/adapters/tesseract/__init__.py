@@ -75,7 +75,7 @@ def _read_page(image: PageImage, languages: str) -> Page:
     if words:
         level = Level.of(page)
         words = combined(_words(level, sized(evenly_lit(level.picture), WIDTH_LARGE), languages), words)
-    return Page(image.number, *page.size, words)
+    return Page(image.number, *page.size, words, turns)
 
 
 def _turned(whole: Image.Image, turns: int) -> Image.Image:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from plutopixie.domain.reading.words import Word
+from plutopixie.domain.reading.words import Box, Page, Word
 
 #: Below this many certain letters and digits a reading says nothing about the direction.
 CERTAIN_MIN: Final = 30.0
@@ -40,6 +40,18 @@ def upright(read: Callable[[int], Reading], sure: float = UPRIGHT_CONFIDENCE) ->
             return turns, readings[turns]
     best = max(readings, key=lambda turns: (_certain(readings[turns]), -turns))
     return best, readings[best]
+
+
+def turned_back(box: Box, page: Page) -> Box:
+    """Where a box of the page as it was read lies on the page image, before the engine turned it.
+
+    A clockwise quarter turn brings the left edge to the top: what was `y` from the top is `y` from the right then.
+    """
+    width, height = page.width, page.height
+    for _ in range(page.turns):
+        box = Box(box.top, width - box.right, box.bottom, width - box.left)
+        width, height = height, width
+    return box
 
 
 def looks_upright(reading: Reading, sure: float = UPRIGHT_CONFIDENCE) -> bool:

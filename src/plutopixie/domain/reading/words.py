@@ -49,12 +49,17 @@ class Word:
 
 @frozen
 class Page:
-    """One page as it was read: its number from 1, its size in pixels, and its words in the engine's order."""
+    """One page as it was read: its number from 1, its size in pixels, and its words in the engine's order.
+
+    `turns` are the clockwise quarter turns that the engine gave the page image before it read it; size and boxes are
+    those of the page after them.
+    """
 
     number: int
     width: int
     height: int
     words: tuple[Word, ...]
+    turns: int = field(default=0, validator=validators.in_(range(4)))
 
 
 @frozen

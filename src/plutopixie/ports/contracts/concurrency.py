@@ -56,6 +56,35 @@ class ConcurrencyContract(OverUnits):
 
             assert two.result(PATIENCE_SECONDS) == moved
 
+    def test_a_held_file_is_waited_for(self, office: Office) -> None:
+        """Who holds a file that another unit holds gets it after that unit ended, and sees what that unit left."""
+        receipt = office.a_receipt("kept")
+        digests = [receipt.file.digest]
+        held, go_on = Event(), Event()
+
+        def first() -> None:
+            with office.unit() as unit:
+                unit.receipts.hold_file(receipt.file.digest)
+                held.set()
+                assert go_on.wait(PATIENCE_SECONDS)
+                unit.receipts.add(receipt)
+
+        def second() -> object:
+            with office.unit() as unit:
+                unit.receipts.hold_file(receipt.file.digest)
+                return unit.receipts.files_in_use(digests)
+
+        with ThreadPoolExecutor(2) as threads:
+            one = threads.submit(first)
+            assert held.wait(PATIENCE_SECONDS)
+            two = threads.submit(second)
+            go_on.wait(0.2)
+            assert not two.done()
+            go_on.set()
+            one.result(PATIENCE_SECONDS)
+
+            assert two.result(PATIENCE_SECONDS) == set(digests)
+
     def test_changes_under_a_lock_are_all_kept(self, office: Office) -> None:
         """Load with a lock, change, save: no change is lost, however many do it at once."""
         expense = office.kept()

@@ -172,6 +172,49 @@ class ReceiptsContract(OverUnits):
             assert unit.receipts.with_file(digest("same").hex()) == tuple(same[:10])
             assert unit.receipts.with_file(digest("never").hex()) == ()
 
+    def test_a_painted_file_reads_back(self, office: Office) -> None:
+        """A receipt whose file was drawn anew, or destroyed, reads back so, and saying it again changes it."""
+        receipt = receipts.start(office.a_receipt(), NOW, LEASE)
+        with office.unit() as unit:
+            unit.receipts.add(receipt)
+        painted = receipts.finish(receipt, READING, receipt.file.painted(digest("new").hex(), 99, 3))
+        again = receipts.start(receipts.retry(painted, NOW), NOW, LEASE)
+        for life in (painted, receipts.retry(painted, NOW), again, receipts.destroy(again)):
+            with office.unit() as unit:
+                unit.receipts.save(life)
+            with office.unit() as unit:
+                assert unit.receipts.get(receipt.id) == life
+
+    def test_finds_what_a_painted_file_was(self, office: Office) -> None:
+        """A painted file is found by what was uploaded and by what is kept."""
+        receipt = receipts.start(office.a_receipt("old"), NOW, LEASE)
+        painted = receipts.finish(receipt, READING, receipt.file.painted(digest("new").hex(), 99, 3))
+        same = office.a_receipt("old")
+        with office.unit() as unit:
+            unit.receipts.add(receipt)
+            unit.receipts.save(painted)
+            unit.receipts.add(same)
+
+        with office.unit() as unit:
+            assert unit.receipts.with_file(digest("old").hex()) == (painted, same)
+            assert unit.receipts.with_file(digest("new").hex()) == (painted,)
+
+    def test_tells_the_files_in_use(self, office: Office) -> None:
+        """A file is in use as long as a receipt keeps it: not what was painted over, nor what was destroyed."""
+        kept, old, gone = office.a_receipt("kept"), office.a_receipt("old"), office.a_receipt("gone")
+        old, gone = receipts.start(old, NOW, LEASE), receipts.start(gone, NOW, LEASE)
+        asked = [digest(name).hex() for name in ("kept", "old", "new", "gone", "never")]
+        with office.unit() as unit:
+            for receipt in (kept, old, gone):
+                unit.receipts.add(receipt)
+            assert unit.receipts.files_in_use(asked) == {asked[0], asked[1], asked[3]}
+            unit.receipts.save(receipts.finish(old, READING, old.file.painted(asked[2], 99, 3)))
+            unit.receipts.save(receipts.destroy(gone))
+
+        with office.unit() as unit:
+            assert unit.receipts.files_in_use(asked) == {asked[0], asked[2]}
+            assert unit.receipts.files_in_use([]) == frozenset()
+
     def test_tells_the_receipts_of_expenses(self, office: Office) -> None:
         """Each expense that has receipts is told with them, oldest first; one without is left out."""
         lunch, dinner, bare = office.kept(), office.kept(), office.kept()

@@ -215,6 +215,8 @@ def receipts(draw: st.DrawFn, known: Known, expenses: Sequence[ExpenseId] = ()) 
     content = draw(st.integers(0, 3))
     media = draw(st.sampled_from(MediaType))
     file = StoredFile(digest(content).hex(), draw(st.integers(1, 10**6)), media, draw(names()) + ".jpg")
+    if draw(st.booleans()):
+        file = file.painted(digest(draw(st.integers(0, 3))).hex(), draw(st.integers(1, 10**6)), draw(st.integers(0, 9)))
     receipt = receipt_rules.upload(
         ReceiptId(fresh_id()), file, by=draw(st.sampled_from(known.members)), at=draw(moments())
     )

@@ -19,6 +19,7 @@ from plutopixie.domain.ids import MessageId, OrganizationId
 from plutopixie.domain.retention import REQUEST_KEPT, SESSION_KEPT
 from plutopixie.domain.throttling import Limit
 from plutopixie.ports.inbound.auditing import Notary
+from plutopixie.ports.inbound.disposal import Disposal
 from plutopixie.ports.inbound.guarding import Guard
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.directory import Directory, Membership
@@ -36,6 +37,7 @@ class Housekeeping:
     open_unit: OpenUnit
     directory: Directory
     guard: Guard
+    disposal: Disposal
     clock: Clock
 
     def tidy(self) -> int:
@@ -57,7 +59,8 @@ class Housekeeping:
             requests = unit.requests.forget(now - REQUEST_KEPT)
             origins = unit.audit.forget_origins(now - audit.ORIGIN_LIFETIME)
             sessions = unit.sessions.forget(now - SESSION_KEPT)
-            return requests + origins + sessions + unit.codes.forget(now)
+            forgotten = requests + origins + sessions + unit.codes.forget(now)
+        return forgotten + self.disposal.sweep(organization)
 
 
 @frozen

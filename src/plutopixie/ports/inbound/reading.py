@@ -1,14 +1,19 @@
 """The reading of receipts: what a worker does with one that waits, and how stopped readings are found again.
 
 No unit is open while an engine works: a reading takes a lease in one unit, reads, and saves what it found in another.
+
+A file with full account numbers in it is drawn anew before its receipt counts as read (P4.5). The new file is kept
+first; then receipt and reading point to it, in one unit; then the old bytes are destroyed, unless another receipt still
+waits for them. Whoever stops in between leaves a file that no receipt keeps, and `Disposal` finds it.
 """
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from plutopixie.domain import account_numbers
 from plutopixie.domain import receipts as rules
@@ -16,13 +21,15 @@ from plutopixie.domain.documents import Document, ReaderUnavailableError, Unread
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.events import ReceiptRead, ReceiptUnreadable, ReceiptWaits
 from plutopixie.domain.ids import MessageId, OrganizationId, ReceiptId
-from plutopixie.domain.reading.extraction import ReadingContext
+from plutopixie.domain.reading.extraction import Place, ReadingContext
 from plutopixie.domain.reading.rules import extract
 from plutopixie.domain.reading.words import RecognizedText
-from plutopixie.domain.receipts import Reading, Reason, Receipt, State
+from plutopixie.domain.receipts import Reading, Reason, Receipt, State, StoredFile
+from plutopixie.ports.inbound.disposal import Disposal
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.directory import Directory
 from plutopixie.ports.outbound.files import Files, FilesUnavailableError, MissingFileError
+from plutopixie.ports.outbound.page_painter import PagePainter
 from plutopixie.ports.outbound.text_reader import TextReader
 from plutopixie.ports.outbound.units import OpenUnit, Unit
 
@@ -41,17 +48,43 @@ class _Begun:
 
 
 @frozen
+class Painted:
+    """A document drawn anew, the digest under which it is kept, and at how many places it was masked."""
+
+    content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
+    digest: str
+    masked: int
+
+
+@frozen
+class Done:
+    """What was read; and the file that was drawn anew, if the document showed account numbers."""
+
+    reading: Reading
+    painted: Painted | None = None
+
+
+@frozen
+class Undone:
+    """Why nothing was read, as a stable code; whether another attempt may help; whether account numbers were seen."""
+
+    reason: str
+    passing: bool = False
+    shows_numbers: bool = False
+
+
+@frozen
 class Attempt:
     """A reading that was done and is not saved yet: the receipt as it was leased, and what was read or why not."""
 
     organization: OrganizationId
     receipt: Receipt
-    outcome: Reading | str
+    outcome: Done | Undone
 
     @property
     def code(self) -> str:
         """How it ended, as a stable code: "read", or the reason why not."""
-        return State.READ if isinstance(self.outcome, Reading) else self.outcome
+        return State.READ if isinstance(self.outcome, Done) else self.outcome.reason
 
 
 @frozen
@@ -61,6 +94,8 @@ class Reader:
     open_unit: OpenUnit
     files: Files
     text_reader: TextReader
+    painter: PagePainter
+    disposal: Disposal
     clock: Clock
     identities: Identities
 
@@ -77,21 +112,47 @@ class Reader:
             return None
         return Attempt(organization, begun.receipt, self._outcome(organization, begun))
 
-    def _outcome(self, organization: OrganizationId, begun: _Begun) -> Reading | str:
+    def _outcome(self, organization: OrganizationId, begun: _Begun) -> Done | Undone:
         stored = begun.receipt.file
         try:
             document = Document(self.files.get(organization, stored.digest), stored.media_type)
-            return understood(self.text_reader.read(document), begun.context)
+            recognized = self.text_reader.read(document)
+            places = account_numbers.sensitive_places(recognized)
+            masked = len(places) or self._hidden(document)
+            done = Done(understood(recognized, begun.context))
         except UnreadableDocumentError as problem:
-            return problem.reason
+            return Undone(problem.reason)
         except MissingFileError as problem:
-            return problem.code
+            return Undone(problem.code)
         except (ReaderUnavailableError, FilesUnavailableError):
-            return Reason.UNAVAILABLE
+            return Undone(Reason.UNAVAILABLE, passing=True)
+        try:
+            return evolve(done, painted=self._painted(organization, document, places, masked)) if masked else done
+        except UnreadableDocumentError:
+            return Undone(Reason.NOT_MASKED, shows_numbers=True)
+        except (ReaderUnavailableError, FilesUnavailableError):
+            return Undone(Reason.UNAVAILABLE, passing=True, shows_numbers=True)
+
+    def _hidden(self, document: Document) -> int:
+        """How many account numbers the document holds where no engine sees them."""
+        return sum(len(account_numbers.mask(text).found) for text in self.painter.hidden_texts(document))
+
+    def _painted(
+        self, organization: OrganizationId, document: Document, places: tuple[Place, ...], masked: int
+    ) -> Painted:
+        content = self.painter.paint(document, places).content
+        return Painted(content, self.files.put(organization, content), masked)
 
     def save(self, attempt: Attempt) -> None:
         """Save what was read; to be tried again while the records are unavailable, for reading is dear."""
-        self._end(attempt.organization, attempt.receipt, attempt.outcome)
+        ended = self._end(attempt)
+        if ended is not None and (ended.file.digest != attempt.receipt.file.digest or not ended.file.kept):
+            self._destroy(attempt.organization, attempt.receipt.file.digest)
+
+    def _destroy(self, organization: OrganizationId, digest: str) -> None:
+        """Destroy the bytes that were uploaded; if that can't be done now, the next sweep of the files does it."""
+        with contextlib.suppress(FilesUnavailableError):
+            self.disposal.destroy(organization, digest)
 
     def _begin(self, organization: OrganizationId, id: ReceiptId) -> _Begun | None:
         now = self.clock.now()
@@ -108,22 +169,39 @@ class Reader:
             today = now.astimezone(home.zone()).date()
             return _Begun(receipt, ReadingContext(today, home.home_currency.code))
 
-    def _end(self, organization: OrganizationId, attempt: Receipt, outcome: Reading | str) -> None:
+    def _end(self, attempt: Attempt) -> Receipt | None:
         """Save the outcome, unless the lease was lost meanwhile and another attempt is under way or done."""
-        with self.open_unit(organization) as unit:
+        with self.open_unit(attempt.organization) as unit:
             try:
-                receipt = unit.receipts.get(attempt.id, lock=True)
+                receipt = unit.receipts.get(attempt.receipt.id, lock=True)
             except NotFoundError:
-                return
-            if not rules.is_current(receipt, attempt.attempts):
-                return
-            if isinstance(outcome, Reading):
-                unit.receipts.save(rules.finish(receipt, outcome))
-                unit.outbox.add(MessageId(self.identities.new()), ReceiptRead(receipt.id))
-            elif outcome == Reason.UNAVAILABLE and not rules.exhausted(receipt):
-                unit.receipts.save(rules.put_back(receipt, self.clock.now() + PAUSE))
-            else:
-                give_up(unit, self.identities, receipt, outcome)
+                return None
+            if not rules.is_current(receipt, attempt.receipt.attempts):
+                return None
+            ended = self._ended(unit, attempt, receipt)
+            unit.receipts.save(ended)
+            if ended.state is State.READ:
+                unit.outbox.add(MessageId(self.identities.new()), ReceiptRead(ended.id))
+            elif ended.state is State.UNREADABLE:
+                unit.outbox.add(MessageId(self.identities.new()), ReceiptUnreadable(ended.id))
+            return ended
+
+    def _ended(self, unit: Unit, attempt: Attempt, receipt: Receipt) -> Receipt:
+        outcome = attempt.outcome
+        if isinstance(outcome, Done):
+            return rules.finish(receipt, outcome.reading, self._kept(unit, attempt.organization, receipt, outcome))
+        if outcome.passing and not rules.exhausted(receipt):
+            return rules.put_back(receipt, self.clock.now() + PAUSE)
+        return rules.destroy(receipt) if outcome.shows_numbers else rules.fail(receipt, outcome.reason)
+
+    def _kept(self, unit: Unit, organization: OrganizationId, receipt: Receipt, done: Done) -> StoredFile:
+        """The file of the receipt from now on, held and on the disk."""
+        painted = done.painted
+        if painted is None:
+            return receipt.file
+        unit.receipts.hold_file(painted.digest)
+        self.files.put(organization, painted.content)  # again: it was nobody's, and may have been swept meanwhile
+        return receipt.file.painted(painted.digest, len(painted.content), painted.masked)
 
 
 def understood(recognized: RecognizedText, context: ReadingContext) -> Reading:

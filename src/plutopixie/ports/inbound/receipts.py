@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from plutopixie.domain import documents
 from plutopixie.domain import receipts as rules
 from plutopixie.domain.currencies import currency
-from plutopixie.domain.errors import IllegalMoveError, InvalidValueError
+from plutopixie.domain.errors import IllegalMoveError, InvalidValueError, NotFoundError
 from plutopixie.domain.events import ReceiptWaits
 from plutopixie.domain.expenses import Kind
 from plutopixie.domain.ids import ExpenseId, MessageId, ReceiptId
@@ -98,6 +98,8 @@ class Receipts:
             admitted = admit(unit, actor, Permission.CHANGE_RECEIPTS, now)
 
             def effect() -> ReceiptId:
+                unit.receipts.hold_file(digest)
+                self.files.put(actor.organization, content)  # again: it was nobody's, and may have been swept meanwhile
                 stored = StoredFile(digest, len(content), document.media_type, clean)
                 id = ReceiptId(self.identities.new())
                 unit.receipts.add(rules.upload(id, stored, by=admitted.member.id, at=now))
@@ -131,10 +133,15 @@ class Receipts:
         return page, page[-1].id if len(found) > limit else None
 
     def file(self, actor: Actor, id: ReceiptId) -> tuple[StoredFile, bytes]:
-        """The kept file, byte for byte (P2.4), and what it is."""
+        """The kept file and what it is: byte for byte what was uploaded (P2.4), unless it was painted over (P4.5).
+
+        Raises NotFoundError for what is hidden, not there, or had to be destroyed.
+        """
         with self.open_unit(actor.organization) as unit:
             sight = admit(unit, actor, Permission.SEE_RECEIPTS, self.clock.now()).sight
             stored = _seen(unit, id, sight).file
+        if not stored.kept:
+            raise NotFoundError("file")
         return stored, self.files.get(actor.organization, stored.digest)
 
     def retry(self, actor: Actor, id: ReceiptId) -> ReceiptView:
@@ -186,11 +193,17 @@ class Receipts:
     def _view(self, unit: Unit, receipt: Receipt, sight: Sight) -> ReceiptView:
         files = tuple(
             Resemblance(Likeness.SAME_FILE, receipt=other.id)
-            for other in unit.receipts.with_file(receipt.file.digest)
+            for other in _with_file(unit, receipt.file)
             if other.id != receipt.id and sight.covers(other.uploaded_by)
         )
         shown = suggested(unit, receipt)
         return ReceiptView(receipt, files + _alike(unit, receipt, shown, sight), shown)
+
+
+def _with_file(unit: Unit, file: StoredFile) -> tuple[Receipt, ...]:
+    """Receipts of the file as it was uploaded or as it was painted over, each once."""
+    found = [one for digest in {file.uploaded, file.digest} for one in unit.receipts.with_file(digest)]
+    return tuple(sorted({one.id: one for one in found}.values(), key=lambda one: one.id))
 
 
 def _alike(unit: Unit, receipt: Receipt, shown: Suggestion, sight: Sight) -> tuple[Resemblance, ...]:

@@ -396,7 +396,18 @@ class Receipts(Protocol):
         ...
 
     def with_file(self, digest: str) -> tuple[Receipt, ...]:
-        """Up to 10 receipts that hold this very file, oldest first."""
+        """Up to 10 receipts that hold this very file, or held it before it was painted over, oldest first."""
+        ...
+
+    def hold_file(self, digest: str) -> None:
+        """Wait until no other unit holds the file under that digest, and hold it until this one ends.
+
+        Who keeps or destroys a file for good holds it meanwhile, so that none is destroyed that is about to be used.
+        """
+        ...
+
+    def files_in_use(self, digests: Collection[str]) -> frozenset[str]:
+        """Those of the files under these digests that a receipt keeps; the others may be destroyed."""
         ...
 
     def of_expenses(self, expenses: Collection[ExpenseId]) -> Mapping[ExpenseId, tuple[ReceiptId, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -33,6 +34,7 @@ from plutopixie.domain.exchange import Rate, RateSource
 from plutopixie.domain.ids import BrandId, CategoryId, ReceiptId
 from plutopixie.domain.members import Role
 from plutopixie.domain.passwords import Password
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.use_cases import UseCases
@@ -41,6 +43,7 @@ from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail
 from plutopixie.ports.inbound.catalog import EntryBook, Settings
 from plutopixie.ports.inbound.confirming import Confirming
+from plutopixie.ports.inbound.disposal import Disposal
 from plutopixie.ports.inbound.expenses import Expenses
 from plutopixie.ports.inbound.members import Members, NewMember
 from plutopixie.ports.inbound.own_account import OwnAccount
@@ -55,6 +58,7 @@ from plutopixie.ports.inbound.vendor_rules import VendorRules
 from plutopixie.ports.outbound.tokens import Claims
 
 POLICY = "2026-11-01"
+PAINTED = b"\xff\xd8\xff painted "
 PASSWORD = "correct horse battery staple"
 
 
@@ -131,6 +135,26 @@ class ScriptedReader:
 
 
 @frozen
+class ScriptedPainter:
+    """A painter that finds what it is given, paints by marking the content, or raises what it is given."""
+
+    hidden: list[str] = field(factory=list)
+    problems: list[PlutoPixieError] = field(factory=list)
+    places: list[Place] = field(factory=list)
+
+    def hidden_texts(self, document: Document) -> tuple[str, ...]:
+        """The texts, in every document that was not painted."""
+        return () if document.content.startswith(PAINTED) else tuple(self.hidden)
+
+    def paint(self, document: Document, places: Collection[Place]) -> Document:
+        """The document, marked as painted."""
+        if self.problems:
+            raise self.problems.pop()
+        self.places.extend(places)
+        return Document(PAINTED + document.content[-16:], document.media_type)
+
+
+@frozen
 class House:
     """The use cases and the world they run in."""
 
@@ -142,6 +166,7 @@ class House:
     files: MemoryFiles = field(factory=MemoryFiles)
     queue: MemoryQueue = field(factory=MemoryQueue)
     engine: ScriptedReader = field(factory=ScriptedReader)
+    painter: ScriptedPainter = field(factory=ScriptedPainter)
     throttle_factor: int = 1_000
 
     @property
@@ -241,12 +266,17 @@ class House:
     @property
     def reader(self) -> Reader:
         """The reading of receipts."""
-        return self.world.reader(self.engine)
+        return self.world.reader(self.engine, self.painter)
 
     @property
     def recovery(self) -> Recovery:
         """The search for what was left lying."""
         return self.world.recovery()
+
+    @property
+    def disposal(self) -> Disposal:
+        """The destruction of files that no receipt keeps."""
+        return self.world.disposal
 
     @property
     def relay(self) -> Relay:

@@ -11,7 +11,7 @@ from plutopixie.domain.documents import ReaderUnavailableError, Unreadable, Unre
 from plutopixie.domain.errors import IllegalMoveError, InvalidValueError, NotFoundError, TooLargeError
 from plutopixie.domain.expenses import State as ExpenseState
 from plutopixie.domain.receipts import ATTEMPTS_MAX, State
-from plutopixie.ports.inbound.reading import LEASE
+from plutopixie.ports.inbound.reading import LEASE, Attempt, Undone
 from plutopixie.ports.inbound.receipts import Likeness
 from plutopixie.ports.inbound.repetition import RequestKey
 from plutopixie.ports.inbound.statements import ExpenseChanges
@@ -224,7 +224,7 @@ def test_a_late_result_is_not_accepted(house: Any) -> None:
     house.recovery.sweep()
     house.reader._begin(actor.organization, id)
 
-    house.reader._end(actor.organization, slow.receipt, "damaged")
+    house.reader.save(Attempt(actor.organization, slow.receipt, Undone("damaged")))
 
     assert house.receipts.get(actor, id).receipt.state is State.READING
 

@@ -14,9 +14,10 @@ from plutopixie.adapters.postgres.records.bound import Bound, Row
 from plutopixie.domain.documents import MediaType
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
-from plutopixie.domain.receipts import Reading, Receipt, State, StoredFile
+from plutopixie.domain.receipts import Painting, Reading, Receipt, State, StoredFile
 
 _SQL: Final = queries.load("receipts")
+_UPLOAD_PURPOSE: Final = "receipt upload"
 
 
 @frozen
@@ -46,8 +47,19 @@ class PostgresReceipts:
         return tuple(map(self._receipt, self._bound.rows(block, member=member, after=after, limit=limit)))
 
     def with_file(self, digest: str) -> tuple[Receipt, ...]:
-        """Up to 10 receipts that hold this very file, oldest first."""
-        return tuple(map(self._receipt, self._bound.rows(_SQL["receipts_with_file"], digest=digest)))
+        """Up to 10 receipts that hold this very file, or held it before it was painted over, oldest first."""
+        index = self._bound.index(_UPLOAD_PURPOSE, digest)
+        rows = self._bound.rows(_SQL["receipts_with_file"], digest=digest, upload_index=index)
+        return tuple(map(self._receipt, rows))
+
+    def hold_file(self, digest: str) -> None:
+        """Hold the file under that digest until the unit ends."""
+        self._bound.run(_SQL["hold_file"], digest=digest)
+
+    def files_in_use(self, digests: Collection[str]) -> frozenset[str]:
+        """Those of the files that a receipt keeps."""
+        rows = self._bound.rows(_SQL["files_in_use"], digests=list(digests))
+        return frozenset(row["file_digest"] for row in rows)
 
     def of_expenses(self, expenses: Collection[ExpenseId]) -> Mapping[ExpenseId, tuple[ReceiptId, ...]]:
         """The receipts of each of the expenses that has any, oldest first."""
@@ -73,7 +85,18 @@ class PostgresReceipts:
             "reason": receipt.reason,
             "expense": receipt.expense,
             "version": receipt.version,
+            "file_kept": receipt.file.kept,
+            **self._uploaded(receipt.id, receipt.file.painting),
             **self._read(receipt.id, receipt.reading),
+        }
+
+    def _uploaded(self, id: ReceiptId, painting: Painting | None) -> dict[str, Any]:
+        if painting is None:
+            return {"upload_digest": None, "upload_index": None, "masked": None}
+        return {
+            "upload_digest": self._bound.seal("receipt", "upload_digest", id, painting.original),
+            "upload_index": self._bound.index(_UPLOAD_PURPOSE, painting.original),
+            "masked": painting.masked,
         }
 
     def _read(self, id: ReceiptId, reading: Reading | None) -> dict[str, Any]:
@@ -88,11 +111,10 @@ class PostgresReceipts:
         }
 
     def _receipt(self, row: Row) -> Receipt:
-        name = self._bound.open("receipt", "file_name", row["id"], row["file_name"])
         return Receipt(
             id=row["id"],
             uploaded_by=row["uploaded_by"],
-            file=StoredFile(row["file_digest"], row["file_size"], MediaType(row["media_type"]), name),
+            file=self._file(row),
             state=State(row["state"]),
             uploaded_at=row["uploaded_at"],
             attempts=row["attempts"],
@@ -102,6 +124,22 @@ class PostgresReceipts:
             expense=row["expense_id"],
             version=row["version"],
         )
+
+    def _file(self, row: Row) -> StoredFile:
+        return StoredFile(
+            digest=row["file_digest"],
+            size=row["file_size"],
+            media_type=MediaType(row["media_type"]),
+            name=self._bound.open("receipt", "file_name", row["id"], row["file_name"]),
+            painting=self._painting(row),
+            kept=row["file_kept"],
+        )
+
+    def _painting(self, row: Row) -> Painting | None:
+        if row["upload_digest"] is None:
+            return None
+        original = self._bound.open("receipt", "upload_digest", row["id"], row["upload_digest"])
+        return Painting(original, row["masked"])
 
     def _reading(self, row: Row) -> Reading | None:
         if row["extraction"] is None:

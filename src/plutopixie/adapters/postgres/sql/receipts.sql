@@ -4,12 +4,13 @@
 -- A new receipt.
 INSERT INTO plutopixie.receipt (
     organization_id, id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts,
-    due_at, reason, expense_id, extraction, text, engine, engine_version, version
+    due_at, reason, expense_id, extraction, text, engine, engine_version, version, file_kept, upload_digest, upload_index,
+    masked
 )
 VALUES (
     %(organization)s, %(id)s, %(uploaded_by)s, %(uploaded_at)s, %(file_digest)s, %(file_size)s, %(media_type)s,
     %(file_name)s, %(state)s, %(attempts)s, %(due_at)s, %(reason)s, %(expense)s, %(extraction)s, %(text)s, %(engine)s,
-    %(engine_version)s, %(version)s
+    %(engine_version)s, %(version)s, %(file_kept)s, %(upload_digest)s, %(upload_index)s, %(masked)s
 )
 
 -- name: save_receipt
@@ -19,7 +20,8 @@ SET uploaded_by = %(uploaded_by)s, uploaded_at = %(uploaded_at)s, file_digest = 
     file_size = %(file_size)s, media_type = %(media_type)s, file_name = %(file_name)s, state = %(state)s,
     attempts = %(attempts)s, due_at = %(due_at)s, reason = %(reason)s, expense_id = %(expense)s,
     extraction = %(extraction)s, text = %(text)s, engine = %(engine)s, engine_version = %(engine_version)s,
-    version = %(version)s
+    version = %(version)s, file_kept = %(file_kept)s, upload_digest = %(upload_digest)s,
+    upload_index = %(upload_index)s, masked = %(masked)s
 WHERE organization_id = %(organization)s AND id = %(id)s AND version = %(version)s - 1
 RETURNING version
 
@@ -31,7 +33,8 @@ SELECT version FROM plutopixie.receipt WHERE organization_id = %(organization)s 
 -- A receipt.
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
-    extraction, text, engine, engine_version, version
+    extraction, text, engine, engine_version, version,
+    file_kept, upload_digest, masked
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND id = %(id)s
 
@@ -39,7 +42,8 @@ WHERE organization_id = %(organization)s AND id = %(id)s
 -- A receipt, which others that lock it wait for until this transaction ends.
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
-    extraction, text, engine, engine_version, version
+    extraction, text, engine, engine_version, version,
+    file_kept, upload_digest, masked
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND id = %(id)s
 FOR NO KEY UPDATE
@@ -48,7 +52,8 @@ FOR NO KEY UPDATE
 -- Receipts below an id, the latest first.
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
-    extraction, text, engine, engine_version, version
+    extraction, text, engine, engine_version, version,
+    file_kept, upload_digest, masked
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
 ORDER BY id DESC
@@ -58,7 +63,8 @@ LIMIT %(limit)s
 -- Receipts of one member below an id, the latest first.
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
-    extraction, text, engine, engine_version, version
+    extraction, text, engine, engine_version, version,
+    file_kept, upload_digest, masked
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND uploaded_by = %(member)s
     AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
@@ -66,12 +72,13 @@ ORDER BY id DESC
 LIMIT %(limit)s
 
 -- name: receipts_with_file
--- Receipts that hold the same file, oldest first.
+-- Receipts that hold the same file or held it before it was painted over, oldest first.
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
-    extraction, text, engine, engine_version, version
+    extraction, text, engine, engine_version, version,
+    file_kept, upload_digest, masked
 FROM plutopixie.receipt
-WHERE organization_id = %(organization)s AND file_digest = %(digest)s
+WHERE organization_id = %(organization)s AND (file_digest = %(digest)s OR upload_index = %(upload_index)s)
 ORDER BY id
 LIMIT 10
 
@@ -88,3 +95,12 @@ SELECT id FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND state IN ('uploaded', 'reading') AND due_at <= %(at)s
 ORDER BY due_at, id
 LIMIT %(limit)s
+
+-- name: hold_file
+-- Wait until no other transaction holds the file, and hold it until this one ends.
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(%(organization)s::text || ' ' || %(digest)s, 0))
+
+-- name: files_in_use
+-- Which of some files a receipt keeps.
+SELECT DISTINCT file_digest FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND file_digest = ANY (%(digests)s::text[]) AND file_kept

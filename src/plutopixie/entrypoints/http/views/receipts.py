@@ -13,7 +13,7 @@ from attrs import frozen
 from plutopixie.domain.documents import MediaType
 from plutopixie.domain.reading.extraction import Extraction, Found, Item, Place
 from plutopixie.domain.reading.extraction import Warning as ReadingWarning
-from plutopixie.domain.receipts import Receipt, State
+from plutopixie.domain.receipts import Receipt, State, StoredFile
 from plutopixie.domain.suggestions import Ground, Suggested, Suggestion
 from plutopixie.ports.inbound.receipts import Likeness, ReceiptView, Resemblance
 
@@ -116,11 +116,23 @@ def _place(place: Place | None) -> PlaceBody | None:
 
 @frozen
 class FileBody:
-    """The kept file."""
+    """The kept file. `masked` counts the places at which account numbers were painted over or taken out.
+
+    `original` says whether it is byte for byte what was uploaded; `kept` is false when it had to be destroyed.
+    """
 
     name: str
     media_type: MediaType
     size: int
+    original: bool
+    masked: int
+    kept: bool
+
+    @classmethod
+    def of(cls, one: StoredFile) -> FileBody:
+        """The file as it is shown."""
+        masked = one.painting.masked if one.painting else 0
+        return cls(one.name, one.media_type, one.size, one.painting is None, masked, one.kept)
 
 
 @frozen
@@ -144,7 +156,7 @@ class ReceiptSummaryBody:
             one.id,
             one.state,
             one.reason,
-            FileBody(one.file.name, one.file.media_type, one.file.size),
+            FileBody.of(one.file),
             one.uploaded_by,
             one.uploaded_at,
             ExtractionBody.of(one.reading.extraction) if one.reading else None,
@@ -240,7 +252,7 @@ class ReceiptBody:
             state=one.state,
             reason=one.reason,
             attempts=one.attempts,
-            file=FileBody(one.file.name, one.file.media_type, one.file.size),
+            file=FileBody.of(one.file),
             uploaded_by=one.uploaded_by,
             uploaded_at=one.uploaded_at,
             extraction=ExtractionBody.of(reading.extraction) if reading else None,

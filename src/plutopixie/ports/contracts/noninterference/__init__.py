@@ -19,6 +19,7 @@ may do for every address, is something the others do for addresses of their own 
 """
 
 from plutopixie.ports.contracts.noninterference.doubles import (
+    BlackInk,
     FixedRates,
     NoLimits,
     PlainCodes,
@@ -58,6 +59,7 @@ __all__ = [
     "STEPS",
     "TABLE",
     "THEIRS",
+    "BlackInk",
     "Done",
     "FixedRates",
     "Installation",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from plutopixie.domain.currencies import Currency
 from plutopixie.domain.documents import Document
@@ -19,6 +19,7 @@ from plutopixie.domain.exchange import Rate, RateSource
 from plutopixie.domain.ids import MemberId, OrganizationId, SessionId
 from plutopixie.domain.letters import Letter
 from plutopixie.domain.passwords import Password
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.domain.throttling import Bucket
 from plutopixie.ports.outbound.directory import Membership
@@ -182,3 +183,17 @@ class PrintedReceipt:
             for place, row in enumerate(self.rows, 1)
         )
         return RecognizedText((Page(1, 400, 600, words),), "printed", "1")
+
+
+@frozen
+class BlackInk:
+    """`ports.outbound.page_painter.PagePainter` for documents that are no more than their first bytes."""
+
+    def hidden_texts(self, document: Document) -> tuple[str, ...]:
+        """Nothing is hidden."""
+        assert document.content
+        return ()
+
+    def paint(self, document: Document, places: Collection[Place]) -> Document:
+        """The document, with as much ink at its end as it has places."""
+        return evolve(document, content=document.content + b"ink" * len(places))
