@@ -118,12 +118,16 @@ class StoredFile:
 
 @frozen
 class Reading:
-    """What an engine made of the receipt: the fields, the plain text, and which engine and version it was."""
+    """What an engine made of the receipt: the fields, the plain text, and which engine and version it was.
+
+    `fingerprint` recognizes another picture of the same receipt (`reading.fingerprints`); None if it is no picture.
+    """
 
     extraction: Extraction
     text: str
     engine: str
     engine_version: str
+    fingerprint: int | None = None
 
 
 @frozen

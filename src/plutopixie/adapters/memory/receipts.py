@@ -10,9 +10,12 @@ from attrs import frozen
 
 from plutopixie.adapters.memory.desk import Desk, obtain, require_known, require_new, require_next
 from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
+from plutopixie.domain.reading.fingerprints import distance
+from plutopixie.domain.reading.likeness import is_same_picture
 from plutopixie.domain.receipts import Receipt, State
 
 WITH_FILE_MAX: Final = 10
+PICTURED_ALIKE_MAX: Final = 20
 UNDER_WAY: Final = frozenset({State.UPLOADED, State.READING})
 
 
@@ -53,6 +56,16 @@ class MemoryReceipts:
         """Up to 10 receipts that hold this very file, or held it before it was painted over, oldest first."""
         same = (one for one in self._oldest_first() if digest in {one.file.digest, one.file.uploaded})
         return tuple(same)[:WITH_FILE_MAX]
+
+    def pictured_alike(self, fingerprint: int) -> tuple[Receipt, ...]:
+        """Up to 20 receipts whose pictures look like that one, the most alike first."""
+        known = ((one.reading.fingerprint, one) for one in self._oldest_first() if one.reading is not None)
+        alike = [
+            (distance(printed, fingerprint), one)
+            for printed, one in known
+            if printed is not None and is_same_picture(printed, fingerprint)
+        ]
+        return tuple(one for _, one in sorted(alike, key=lambda pair: (pair[0], pair[1].id)))[:PICTURED_ALIKE_MAX]
 
     def hold_file(self, digest: str) -> None:
         """Nothing to do: the unit holds all locks."""

@@ -408,6 +408,7 @@ CREATE TABLE plutopixie.receipt (
     upload_digest bytea CHECK (octet_length(upload_digest) BETWEEN 64 AND 512),
     upload_index plutopixie.blind_index,
     masked integer CHECK (masked >= 0),
+    fingerprint bigint,
     CONSTRAINT receipt_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT receipt_uploaded_by_fkey FOREIGN KEY (organization_id, uploaded_by) REFERENCES plutopixie.member,
     CONSTRAINT receipt_expense_fkey FOREIGN KEY (organization_id, expense_id) REFERENCES plutopixie.expense,

@@ -21,7 +21,7 @@ from plutopixie.adapters.rapid_ocr.models import Models
 from plutopixie.domain.documents import Document, ReaderUnavailableError, Unavailable
 from plutopixie.domain.reading.orientation import upright
 from plutopixie.domain.reading.words import Page, RecognizedText, Word
-from plutopixie.ports.outbound.page_images import PageImage, PageImages
+from plutopixie.ports.outbound.page_images import PageImage, PageImages, page_of
 
 ENGINE: Final = "pp-ocr"
 WORDS_MAX: Final = 5_000
@@ -67,8 +67,7 @@ def _loaded(threads: int) -> Models:
 
 def _read_page(loaded: Models, threads: ThreadPoolExecutor, image: PageImage) -> Page:
     turns, words = upright(lambda turns: _read_turned(loaded, threads, image, turns), SURE)
-    size = (image.width, image.height) if turns % 2 == 0 else (image.height, image.width)
-    return Page(image.number, *size, tuple(word for word in words if word.confidence >= CONFIDENCE_MIN), turns)
+    return page_of(image, turns, tuple(word for word in words if word.confidence >= CONFIDENCE_MIN))
 
 
 def _read_turned(loaded: Models, threads: ThreadPoolExecutor, image: PageImage, turns: int) -> tuple[Word, ...]:

@@ -129,8 +129,9 @@ def _recognized(plain: dict[str, Any]) -> RecognizedText:
             int(height),
             tuple(Word(str(text), Box(*map(int, box)), float(confidence)) for text, box, confidence in words),
             int(turns),
+            None if fingerprint is None else int(fingerprint),
         )
-        for number, width, height, words, turns in plain["pages"]
+        for number, width, height, words, turns, fingerprint in plain["pages"]
     )
     return RecognizedText(pages, str(plain["engine"]), str(plain["engine_version"]))
 
@@ -152,4 +153,4 @@ def _page(page: Page) -> list[Any]:
         (word.text, (word.box.left, word.box.top, word.box.right, word.box.bottom), word.confidence)
         for word in page.words
     ]
-    return [page.number, page.width, page.height, words, page.turns]
+    return [page.number, page.width, page.height, words, page.turns, page.fingerprint]

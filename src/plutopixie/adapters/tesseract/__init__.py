@@ -16,7 +16,7 @@ from plutopixie.domain.documents import Document, ReaderUnavailableError, Unavai
 from plutopixie.domain.reading.combining import combined
 from plutopixie.domain.reading.orientation import upright
 from plutopixie.domain.reading.words import Page, RecognizedText, Word
-from plutopixie.ports.outbound.page_images import PageImage, PageImages
+from plutopixie.ports.outbound.page_images import PageImage, PageImages, page_of
 
 ENGINE: Final = "tesseract"
 #: Page mode 6, one uniform block of text: reads more of a receipt than the modes that look for columns (measured).
@@ -71,11 +71,10 @@ def _read_page(image: PageImage, languages: str) -> Page:
     """The page read twice, at two sizes: once in each direction that has to be tried, once more when it is found."""
     whole = Image.frombytes("RGB", (image.width, image.height), image.pixels).convert("L")
     turns, words = upright(lambda turns: _read_small(Level.of(_turned(whole, turns)), languages), SURE)
-    page = _turned(whole, turns)
     if words:
-        level = Level.of(page)
+        level = Level.of(_turned(whole, turns))
         words = combined(_words(level, sized(evenly_lit(level.picture), WIDTH_LARGE), languages), words)
-    return Page(image.number, *page.size, words, turns)
+    return page_of(image, turns, words)
 
 
 def _turned(whole: Image.Image, turns: int) -> Image.Image:

@@ -14,7 +14,7 @@ from plutopixie.adapters.vision_model.endpoint import Endpoint
 from plutopixie.domain.documents import Document
 from plutopixie.domain.reading.orientation import upright
 from plutopixie.domain.reading.words import Page, RecognizedText, Word
-from plutopixie.ports.outbound.page_images import PageImage, PageImages
+from plutopixie.ports.outbound.page_images import PageImage, PageImages, page_of
 
 ENGINE: Final = "vision"
 #: Pixels of the picture that is sent, for a page of ordinary shape; a strip has more, up to the second figure.
@@ -48,8 +48,7 @@ class VisionModel:
     def _page(self, image: PageImage) -> Page:
         whole = Image.frombytes("RGB", (image.width, image.height), image.pixels)
         turns, words = upright(lambda turns: self._turned(whole, turns), SURE)
-        size = (image.width, image.height) if turns % 2 == 0 else (image.height, image.width)
-        return Page(image.number, *size, words)
+        return page_of(image, turns, words)
 
     def _turned(self, whole: Image.Image, turns: int) -> tuple[Word, ...]:
         turned = whole.rotate(-90 * turns, expand=True) if turns else whole

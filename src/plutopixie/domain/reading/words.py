@@ -52,7 +52,8 @@ class Page:
     """One page as it was read: its number from 1, its size in pixels, and its words in the engine's order.
 
     `turns` are the clockwise quarter turns that the engine gave the page image before it read it; size and boxes are
-    those of the page after them.
+    those of the page after them. `fingerprint` is what `fingerprints.fingerprint` makes of a picture; None for a page
+    that is none.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Page:
     height: int
     words: tuple[Word, ...]
     turns: int = field(default=0, validator=validators.in_(range(4)))
+    fingerprint: int | None = None
 
 
 @frozen
@@ -69,6 +71,11 @@ class RecognizedText:
     pages: tuple[Page, ...]
     engine: str
     engine_version: str
+
+    @property
+    def fingerprint(self) -> int | None:
+        """The fingerprint of the first page that has one."""
+        return next((page.fingerprint for page in self.pages if page.fingerprint is not None), None)
 
     @property
     def text(self) -> str:

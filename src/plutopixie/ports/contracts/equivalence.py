@@ -146,6 +146,7 @@ def _looks(here: Shown, data: st.DataObject) -> list[Act]:
         lambda unit: [unit.expenses.alike(*facts) for facts in sold],
         lambda unit: unit.receipts.list(member, after, limit),
         lambda unit: [unit.receipts.with_file(digest(number).hex()) for number in range(4)],
+        lambda unit: [unit.receipts.pictured_alike(printed) for printed in strategies.PRINTED],
         lambda unit: unit.receipts.files_in_use([digest(number).hex() for number in range(4)]),
         lambda unit: unit.receipts.stopped(later(limit * 5_000), limit),
     ]

@@ -14,6 +14,7 @@ from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
 from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.reading import extraction
 from plutopixie.domain.reading.extraction import ITEM_CHARS_MAX, ITEMS_MAX, Extraction, Found, Item, Place
+from plutopixie.domain.reading.fingerprints import DISTANCE_MAX
 from plutopixie.domain.reading.words import Box
 from plutopixie.domain.receipts import Reading, Receipt
 from plutopixie.ports.contracts.foundation import OverUnits, missing, refused, stale, taken
@@ -38,7 +39,7 @@ EXTRACTION: Final = Extraction(
     ),
     warnings=(extraction.Warning.DATE_AMBIGUOUS, extraction.Warning.CURRENCY_ASSUMED),
 )
-READING: Final = Reading(EXTRACTION, "Corner Café\nTOTAL  12.50\n", "engine", "1.2.3")
+READING: Final = Reading(EXTRACTION, "Corner Café\nTOTAL  12.50\n", "engine", "1.2.3", 2**64 - 2)
 
 
 class ReceiptsContract(OverUnits):
@@ -171,6 +172,27 @@ class ReceiptsContract(OverUnits):
         with office.unit() as unit:
             assert unit.receipts.with_file(digest("same").hex()) == tuple(same[:10])
             assert unit.receipts.with_file(digest("never").hex()) == ()
+
+    def test_finds_pictures_that_look_alike(self, office: Office) -> None:
+        """Receipts whose fingerprints differ in few bits are found, the most alike first, at most 20."""
+        printed = [0, 0b111, 2**DISTANCE_MAX - 1, 2 ** (DISTANCE_MAX + 1) - 1, 2**63, *([2**63 + 1] * 20)]
+        kept = [
+            receipts.finish(
+                receipts.start(office.a_receipt(), NOW, LEASE), Reading(Extraction(), "", "engine", "1", bits)
+            )
+            for bits in printed
+        ]
+        unread = receipts.start(office.a_receipt(), NOW, LEASE)
+        with office.unit() as unit:
+            for receipt in (*kept, unread):
+                unit.receipts.add(receipt)
+
+        with office.unit() as unit:
+            found = unit.receipts.pictured_alike(0)
+            others = unit.receipts.pictured_alike(2**64 - 1)
+        nearest, *rest = found
+        assert (nearest, rest[0], len(found), others) == (kept[0], kept[4], 20, ())
+        assert kept[3] not in found
 
     def test_a_painted_file_reads_back(self, office: Office) -> None:
         """A receipt whose file was drawn anew, or destroyed, reads back so, and saying it again changes it."""

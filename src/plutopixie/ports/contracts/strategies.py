@@ -209,6 +209,10 @@ def extractions() -> st.SearchStrategy[Extraction]:
     )
 
 
+#: Fingerprints, some of which are of pictures that look alike.
+PRINTED: Final = (0, 0b111, 2**63, 2**64 - 1, 2**32 - 1)
+
+
 @st.composite
 def receipts(draw: st.DrawFn, known: Known, expenses: Sequence[ExpenseId] = ()) -> Receipt:
     """A receipt in any state of its life, perhaps of one of the expenses."""
@@ -226,7 +230,8 @@ def receipts(draw: st.DrawFn, known: Known, expenses: Sequence[ExpenseId] = ()) 
     if ending is receipt_rules.State.UNREADABLE:
         receipt = receipt_rules.fail(receipt, "damaged")
     if ending is receipt_rules.State.READ:
-        receipt = receipt_rules.finish(receipt, Reading(draw(extractions()), draw(notes()), "engine", "1.0"))
+        printed = draw(st.none() | st.sampled_from(PRINTED))
+        receipt = receipt_rules.finish(receipt, Reading(draw(extractions()), draw(notes()), "engine", "1.0", printed))
     return evolve(receipt, expense=draw(_one(expenses)), version=1)
 
 

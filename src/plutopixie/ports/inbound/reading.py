@@ -208,7 +208,7 @@ def understood(recognized: RecognizedText, context: ReadingContext) -> Reading:
     """What the recognized words say. Card and account numbers are masked before anything else sees them (P4.4)."""
     masked = account_numbers.mask_recognized(recognized)
     plain = account_numbers.mask(masked.text[: rules.TEXT_LENGTH_MAX]).text
-    return Reading(extract(masked, context), plain, masked.engine, masked.engine_version)
+    return Reading(extract(masked, context), plain, masked.engine, masked.engine_version, masked.fingerprint)
 
 
 def give_up(unit: Unit, identities: Identities, receipt: Receipt, reason: str) -> None:

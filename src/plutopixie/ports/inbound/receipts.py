@@ -20,6 +20,7 @@ from plutopixie.domain.money import Money
 from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.permissions import Permission, Sight
 from plutopixie.domain.reading.extraction import Extraction
+from plutopixie.domain.reading.likeness import contradict
 from plutopixie.domain.receipts import Receipt, State, StoredFile
 from plutopixie.domain.suggestions import Suggested, Suggestion
 from plutopixie.domain.throttling import Limit
@@ -46,6 +47,7 @@ class Likeness(enum.StrEnum):
     """In which way two things resemble each other."""
 
     SAME_FILE = "same-file"
+    SAME_PICTURE = "same-picture"
     SAME_EXPENSE = "same-vendor-date-total"
 
 
@@ -191,19 +193,38 @@ class Receipts:
         unit.outbox.add(MessageId(self.identities.new()), ReceiptWaits(id))
 
     def _view(self, unit: Unit, receipt: Receipt, sight: Sight) -> ReceiptView:
-        files = tuple(
-            Resemblance(Likeness.SAME_FILE, receipt=other.id)
-            for other in _with_file(unit, receipt.file)
-            if other.id != receipt.id and sight.covers(other.uploaded_by)
-        )
         shown = suggested(unit, receipt)
-        return ReceiptView(receipt, files + _alike(unit, receipt, shown, sight), shown)
+        return ReceiptView(receipt, _twins(unit, receipt, sight) + _alike(unit, receipt, shown, sight), shown)
+
+
+def _twins(unit: Unit, receipt: Receipt, sight: Sight) -> tuple[Resemblance, ...]:
+    """Other receipts of the same file, or of a picture of the same paper."""
+    found = [(Likeness.SAME_FILE, other) for other in _with_file(unit, receipt.file)]
+    known = {other.id for _, other in found} | {receipt.id}
+    found += [(Likeness.SAME_PICTURE, other) for other in _pictured_alike(unit, receipt) if other.id not in known]
+    return tuple(
+        Resemblance(likeness, receipt=other.id)
+        for likeness, other in found
+        if other.id != receipt.id and sight.covers(other.uploaded_by)
+    )
 
 
 def _with_file(unit: Unit, file: StoredFile) -> tuple[Receipt, ...]:
     """Receipts of the file as it was uploaded or as it was painted over, each once."""
     found = [one for digest in {file.uploaded, file.digest} for one in unit.receipts.with_file(digest)]
     return tuple(sorted({one.id: one for one in found}.values(), key=lambda one: one.id))
+
+
+def _pictured_alike(unit: Unit, receipt: Receipt) -> tuple[Receipt, ...]:
+    """Receipts whose pictures look like this one's, as far as nothing that was read says otherwise."""
+    reading = receipt.reading
+    if reading is None or reading.fingerprint is None:
+        return ()
+    return tuple(
+        other
+        for other in unit.receipts.pictured_alike(reading.fingerprint)
+        if other.reading is not None and not contradict(other.reading.extraction, reading.extraction)
+    )
 
 
 def _alike(unit: Unit, receipt: Receipt, shown: Suggestion, sight: Sight) -> tuple[Resemblance, ...]:

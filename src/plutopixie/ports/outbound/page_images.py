@@ -8,6 +8,8 @@ from typing import Protocol
 from attrs import field, frozen
 
 from plutopixie.domain.documents import Document
+from plutopixie.domain.reading.fingerprints import Raster, fingerprint
+from plutopixie.domain.reading.words import Page, Word
 
 
 @frozen
@@ -18,6 +20,13 @@ class PageImage:
     width: int
     height: int
     pixels: bytes = field(repr=False)
+
+
+def page_of(image: PageImage, turns: int, words: tuple[Word, ...]) -> Page:
+    """The page as it was read: after so many clockwise quarter turns, with boxes in pixels of the turned picture."""
+    size = (image.width, image.height) if turns % 2 == 0 else (image.height, image.width)
+    printed = fingerprint(Raster(image.width, image.height, image.pixels, turns), words)
+    return Page(image.number, *size, words, turns, printed)
 
 
 class PageImages(Protocol):

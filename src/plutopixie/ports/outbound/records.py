@@ -399,6 +399,10 @@ class Receipts(Protocol):
         """Up to 10 receipts that hold this very file, or held it before it was painted over, oldest first."""
         ...
 
+    def pictured_alike(self, fingerprint: int) -> tuple[Receipt, ...]:
+        """Up to 20 receipts whose pictures look like the one of that fingerprint, the most alike first."""
+        ...
+
     def hold_file(self, digest: str) -> None:
         """Wait until no other unit holds the file under that digest, and hold it until this one ends.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from itertools import combinations
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def test_little_text_has_no_fingerprint() -> None:
 
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 3), st.tuples(*[st.integers(-9, 20)] * 4), st.randoms())
 def test_every_picture_and_place_is_taken(
-    width: int, height: int, turns: int, place: tuple[int, ...], random: object
+    width: int, height: int, turns: int, place: tuple[int, ...], random: Random
 ) -> None:
     """Whatever the size, the turn and the boxes, even outside of the page, the answer is 64 bits."""
     pixels = random.randbytes(3 * width * height)

@@ -121,17 +121,19 @@ class ScriptedReader:
     lines: list[str] = field(factory=list)
     problems: list[PlutoPixieError] = field(factory=list)
     seen: list[Document] = field(factory=list)
+    fingerprints: list[int] = field(factory=list)
 
     def read(self, document: Document) -> RecognizedText:
         """The lines, one below the other on one page."""
         self.seen.append(document)
         if self.problems:
             raise self.problems.pop()
+        printed = self.fingerprints.pop(0) if self.fingerprints else None
         words = tuple(
             Word(line, Box(40, 40 + 40 * place, 40 + 14 * len(line), 70 + 40 * place), 0.98)
             for place, line in enumerate(self.lines)
         )
-        return RecognizedText((Page(1, 800, 1200, words),), "scripted", "1")
+        return RecognizedText((Page(1, 800, 1200, words, fingerprint=printed),), "scripted", "1")
 
 
 @frozen

@@ -269,6 +269,36 @@ def test_the_same_file_twice_is_pointed_out(house: Any) -> None:
     assert [(one.likeness, one.receipt) for one in view.resembles] == [(Likeness.SAME_FILE, first)]
 
 
+@pytest.mark.promise("P7.1")
+def test_another_picture_of_the_same_paper_is_pointed_out(house: Any) -> None:
+    """A picture that looks like another one of the organization is named, unless what was read says otherwise."""
+    actor, stranger = house.found(), house.found("Elsewhere", "elsewhere@example.org")
+    house.engine.lines.extend(LINES)
+    house.engine.fingerprints.extend([0, 0b1111, 2**40 - 1, 0])
+    first, again, other = (house.receipts.upload(actor, photo(mark)).receipt.id for mark in (b"1", b"2", b"3"))
+    theirs = house.receipts.upload(stranger, photo(b"4")).receipt.id
+    house.read_all()
+
+    assert [(one.likeness, one.receipt) for one in house.receipts.get(actor, again).resembles] == [
+        (Likeness.SAME_PICTURE, first)
+    ]
+    assert house.receipts.get(actor, other).resembles == ()
+    assert house.receipts.get(stranger, theirs).resembles == ()
+
+
+def test_a_picture_that_reads_otherwise_is_another_receipt(house: Any) -> None:
+    """Two receipts of one shop look alike; another date or total, read for certain, tells them apart."""
+    actor = house.found()
+    house.engine.fingerprints.extend([0, 0])
+    ids = []
+    for mark, total in ((b"1", "TOTAL $12.50"), (b"2", "TOTAL $13.50")):
+        house.engine.lines[:] = [*LINES[:-1], total]
+        ids.append(house.receipts.upload(actor, photo(mark)).receipt.id)
+        house.read_all()
+
+    assert house.receipts.get(actor, ids[1]).resembles == ()
+
+
 def test_the_same_expense_read_again_is_pointed_out(house: Any) -> None:
     """A photo of what is recorded already names that expense; nothing is merged or dropped."""
     actor = house.found()

@@ -14,10 +14,13 @@ from plutopixie.adapters.postgres.records.bound import Bound, Row
 from plutopixie.domain.documents import MediaType
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.ids import ExpenseId, MemberId, ReceiptId
+from plutopixie.domain.reading.fingerprints import DISTANCE_MAX
 from plutopixie.domain.receipts import Painting, Reading, Receipt, State, StoredFile
 
 _SQL: Final = queries.load("receipts")
 _UPLOAD_PURPOSE: Final = "receipt upload"
+#: SQL counts 64 bits from below zero.
+_WORD: Final = 1 << 64
 
 
 @frozen
@@ -50,6 +53,13 @@ class PostgresReceipts:
         """Up to 10 receipts that hold this very file, or held it before it was painted over, oldest first."""
         index = self._bound.index(_UPLOAD_PURPOSE, digest)
         rows = self._bound.rows(_SQL["receipts_with_file"], digest=digest, upload_index=index)
+        return tuple(map(self._receipt, rows))
+
+    def pictured_alike(self, fingerprint: int) -> tuple[Receipt, ...]:
+        """Up to 20 receipts whose pictures look like that one, the most alike first."""
+        rows = self._bound.rows(
+            _SQL["receipts_pictured_alike"], fingerprint=_signed(fingerprint), distance=DISTANCE_MAX
+        )
         return tuple(map(self._receipt, rows))
 
     def hold_file(self, digest: str) -> None:
@@ -101,13 +111,14 @@ class PostgresReceipts:
 
     def _read(self, id: ReceiptId, reading: Reading | None) -> dict[str, Any]:
         if reading is None:
-            return {"extraction": None, "text": None, "engine": None, "engine_version": None}
+            return {"extraction": None, "text": None, "engine": None, "engine_version": None, "fingerprint": None}
         extraction = extraction_json.encode(reading.extraction)
         return {
             "extraction": self._bound.seal_bytes("receipt", "extraction", id, extraction),
             "text": self._bound.seal("receipt", "text", id, reading.text),
             "engine": reading.engine,
             "engine_version": reading.engine_version,
+            "fingerprint": None if reading.fingerprint is None else _signed(reading.fingerprint),
         }
 
     def _receipt(self, row: Row) -> Receipt:
@@ -150,4 +161,9 @@ class PostgresReceipts:
             text=self._bound.open("receipt", "text", row["id"], row["text"]),
             engine=row["engine"],
             engine_version=row["engine_version"],
+            fingerprint=None if row["fingerprint"] is None else row["fingerprint"] % _WORD,
         )
+
+
+def _signed(fingerprint: int) -> int:
+    return fingerprint - _WORD if fingerprint >= _WORD // 2 else fingerprint

@@ -5,12 +5,12 @@
 INSERT INTO plutopixie.receipt (
     organization_id, id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts,
     due_at, reason, expense_id, extraction, text, engine, engine_version, version, file_kept, upload_digest, upload_index,
-    masked
+    masked, fingerprint
 )
 VALUES (
     %(organization)s, %(id)s, %(uploaded_by)s, %(uploaded_at)s, %(file_digest)s, %(file_size)s, %(media_type)s,
     %(file_name)s, %(state)s, %(attempts)s, %(due_at)s, %(reason)s, %(expense)s, %(extraction)s, %(text)s, %(engine)s,
-    %(engine_version)s, %(version)s, %(file_kept)s, %(upload_digest)s, %(upload_index)s, %(masked)s
+    %(engine_version)s, %(version)s, %(file_kept)s, %(upload_digest)s, %(upload_index)s, %(masked)s, %(fingerprint)s
 )
 
 -- name: save_receipt
@@ -21,7 +21,7 @@ SET uploaded_by = %(uploaded_by)s, uploaded_at = %(uploaded_at)s, file_digest = 
     attempts = %(attempts)s, due_at = %(due_at)s, reason = %(reason)s, expense_id = %(expense)s,
     extraction = %(extraction)s, text = %(text)s, engine = %(engine)s, engine_version = %(engine_version)s,
     version = %(version)s, file_kept = %(file_kept)s, upload_digest = %(upload_digest)s,
-    upload_index = %(upload_index)s, masked = %(masked)s
+    upload_index = %(upload_index)s, masked = %(masked)s, fingerprint = %(fingerprint)s
 WHERE organization_id = %(organization)s AND id = %(id)s AND version = %(version)s - 1
 RETURNING version
 
@@ -34,7 +34,7 @@ SELECT version FROM plutopixie.receipt WHERE organization_id = %(organization)s 
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked
+    file_kept, upload_digest, masked, fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND id = %(id)s
 
@@ -43,7 +43,7 @@ WHERE organization_id = %(organization)s AND id = %(id)s
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked
+    file_kept, upload_digest, masked, fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND id = %(id)s
 FOR NO KEY UPDATE
@@ -53,7 +53,7 @@ FOR NO KEY UPDATE
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked
+    file_kept, upload_digest, masked, fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
 ORDER BY id DESC
@@ -64,7 +64,7 @@ LIMIT %(limit)s
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked
+    file_kept, upload_digest, masked, fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND uploaded_by = %(member)s
     AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
@@ -76,11 +76,23 @@ LIMIT %(limit)s
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked
+    file_kept, upload_digest, masked, fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND (file_digest = %(digest)s OR upload_index = %(upload_index)s)
 ORDER BY id
 LIMIT 10
+
+-- name: receipts_pictured_alike
+-- Receipts whose fingerprints differ in few bits, the most alike first.
+SELECT
+    id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
+    extraction, text, engine, engine_version, version,
+    file_kept, upload_digest, masked, fingerprint
+FROM plutopixie.receipt
+WHERE organization_id = %(organization)s AND fingerprint IS NOT NULL
+    AND pg_catalog.bit_count((fingerprint # %(fingerprint)s)::bit(64)) <= %(distance)s
+ORDER BY pg_catalog.bit_count((fingerprint # %(fingerprint)s)::bit(64)), id
+LIMIT 20
 
 -- name: receipts_of_expenses
 -- The receipts of some expenses, oldest first.

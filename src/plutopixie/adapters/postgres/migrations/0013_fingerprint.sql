@@ -1,0 +1,3 @@
+-- What recognizes another picture of the same receipt: 64 bits of coarse light and dark, which say nothing of its content.
+
+ALTER TABLE plutopixie.receipt ADD COLUMN fingerprint bigint;
