@@ -76,6 +76,8 @@ class Unavailable(enum.StrEnum):
     NOT_INSTALLED = "not-installed"
     CRASHED = "crashed"
     OVERRAN = "overran"
+    TOO_MUCH_MEMORY = "too-much-memory"
+    UNCONFINED = "unconfined"
 
 
 class ReaderUnavailableError(WorldError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from plutopixie.domain.documents import ReaderUnavailableError, Unavailable
@@ -13,7 +14,7 @@ from plutopixie.ports.outbound.text_reader import MakeReader, TextReader
 try:
     from plutopixie.adapters import rapid_ocr, tesseract
     from plutopixie.adapters.page_images import DecodedPages, PdfText
-    from plutopixie.adapters.reading_process import ReadingPool, ReadingProcess
+    from plutopixie.adapters.reading_process import Limits, ReadingPool, ReadingProcess, Sandbox
 except ModuleNotFoundError as problem:
     raise ReaderUnavailableError(
         Unavailable.NOT_INSTALLED, "Nothing that reads receipts is installed: pip install 'plutopixie[neural]'."
@@ -72,8 +73,25 @@ def reader_factory(engine: str | None = None, threads: int | None = None) -> Mak
     return partial(text_reader, chosen(engine), threads)
 
 
+def separate_reader(
+    engine: str | None = None, *, folder: Path | None = None, sandbox: str = Sandbox.AUTO, threads: int | None = None
+) -> ReadingProcess:
+    """An engine in a process of its own, behind the limits and walls of `adapters.reading_process`.
+
+    Args:
+        engine: its name in `ENGINES`; None for the best one that is installed.
+        folder: where it has its temporary files; None for the system's folder.
+        sandbox: `auto`, `required` or `limits`, as the setting says.
+        threads: how many threads it computes with; None for one a core.
+
+    Raises:
+        ReaderUnavailableError: none is installed.
+    """
+    make = reader_factory(engine, threads)
+    return ReadingProcess(make, folder, limits=Limits(MEMORY_BYTES_MAX), sandbox=Sandbox(sandbox))
+
+
 def separate_readers(engine: str | None, count: int) -> ReadingPool:
     """So many engines, each in a process of its own, which share the cores; raises ReaderUnavailableError."""
     threads = max(1, (os.cpu_count() or 1) // count)
-    make = reader_factory(engine, threads)
-    return ReadingPool(ReadingProcess(make, memory_bytes_max=MEMORY_BYTES_MAX) for _ in range(count))
+    return ReadingPool(separate_reader(engine, threads=threads) for _ in range(count))

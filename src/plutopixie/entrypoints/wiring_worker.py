@@ -5,13 +5,12 @@ from __future__ import annotations
 from plutopixie.adapters import dramatiq_queue
 from plutopixie.adapters.dramatiq_queue import DramatiqQueue, Workers
 from plutopixie.adapters.mail_files import MailFiles
-from plutopixie.adapters.reading_process import ReadingProcess
 from plutopixie.adapters.smtp_mail import MailServer, SmtpMailer
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import addresses, house
-from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, reader_factory
+from plutopixie.entrypoints.wiring_readers import separate_reader
 from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.relaying import Relay
 from plutopixie.ports.outbound.clock import Clock
@@ -22,7 +21,7 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
     """What a worker process does, ready to run; `alone` says that no other worker can be alive."""
     logs.configure(settings.log_level)
     built = house(settings)
-    engine = ReadingProcess(reader_factory(settings.engine), settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX)
+    engine = separate_reader(settings.engine, folder=settings.scratch, sandbox=settings.sandbox)
     connection = queue(settings)
     metrics = Metrics()
     posting = built.world.posting(mailer(settings, built.world.clock), settings.base_url)

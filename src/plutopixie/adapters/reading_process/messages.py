@@ -1,6 +1,7 @@
 """What parent and child say to each other.
 
-The parent is trusted: it sends pickled messages. The child is not: it answers in JSON, either the recognized text or
+The parent is trusted: it sends pickled messages. The child is not: it answers in JSON. To how it is to be confined it
+answers which walls stand; then it is told how to make the engine, and answers every document with the recognized text or
 the error in its place.
 """
 
@@ -11,6 +12,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from plutopixie.adapters.reading_process.limits import Limits
+from plutopixie.adapters.reading_process.walls import Confinement, Wall
 from plutopixie.domain.documents import (
     Document,
     ReaderUnavailableError,
@@ -27,11 +30,31 @@ Answer = RecognizedText | UnreadableDocumentError | ReaderUnavailableError
 
 
 @frozen
+class Confine:
+    """The first message: what the child may take and see.
+
+    Attributes:
+        limits: what it may take.
+        room: the folder that it may write into.
+        visible: what it may read besides, where it has to see to that itself.
+        network: whether it may have connections.
+        walled: whether it is to put up walls around itself.
+        walls: those that the parent has put around it.
+    """
+
+    limits: Limits
+    room: str
+    visible: tuple[str, ...]
+    network: bool
+    walled: bool
+    walls: frozenset[Wall]
+
+
+@frozen
 class Start:
-    """The first message: how to make the engine, and how many bytes of memory it may map (None: no limit)."""
+    """The second message: how to make the engine. It names modules, which are loaded behind the walls."""
 
     make_reader: MakeReader
-    memory_bytes_max: int | None
 
 
 @frozen
@@ -40,6 +63,19 @@ class Job:
 
     document: Document
     scratch: str
+
+
+def encode_walls(walls: frozenset[Wall]) -> bytes:
+    """The walls that stand, as bytes."""
+    return json.dumps(sorted(walls)).encode()
+
+
+def decode_walls(content: bytes, *, network: bool) -> Confinement:
+    """The walls that stand; raises ReaderUnavailableError when the answer is none."""
+    try:
+        return Confinement.told(json.loads(content), network=network)
+    except (ValueError, TypeError, RecursionError):
+        raise ReaderUnavailableError(Unavailable.CRASHED, "The child's answer makes no sense.") from None
 
 
 def encode(answer: Answer) -> bytes:
