@@ -41,7 +41,7 @@ def command(program: Iterable[str], room: str, visible: Iterable[str], *, networ
         "--bind",
         room,
         room,
-        "--chdir",
+        "--remount-ro",
         "/",
         "--",
         *program,

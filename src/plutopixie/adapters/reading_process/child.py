@@ -42,6 +42,7 @@ def _confined(confine: Confine) -> frozenset[Wall]:
     kernel.forbid_new_privileges()
     if not confine.walled:
         return confine.walls
+    kernel.drop_capabilities()
     walls = set(confine.walls)
     if Wall.BUBBLEWRAP not in walls and kernel.show_only(confine.visible, confine.room, network=confine.network):
         walls.add(Wall.LANDLOCK)

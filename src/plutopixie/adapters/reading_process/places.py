@@ -25,7 +25,8 @@ SYSTEM: Final = (
     "/etc/alternatives",
     "/etc/fonts",
     "/etc/localtime",
-    "/sys/devices/system/cpu",  # engines look how many there are, and of which kind
+    "/sys/devices",  # engines look which processors there are
+    "/sys/bus/pci",
 )
 #: What a child that is to have a network needs beside it, to find names and trust certificates.
 NETWORK: Final = (

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from plutopixie.domain import account_numbers
 from plutopixie.domain import receipts as rules
-from plutopixie.domain.documents import Document, ReaderUnavailableError, UnreadableDocumentError
+from plutopixie.domain.documents import Document, ReaderUnavailableError, Unavailable, UnreadableDocumentError
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.events import ReceiptRead, ReceiptUnreadable, ReceiptWaits
 from plutopixie.domain.ids import MessageId, OrganizationId, ReceiptId
@@ -28,6 +28,12 @@ from plutopixie.ports.outbound.units import OpenUnit, Unit
 
 LEASE: Final = timedelta(minutes=4)
 PAUSE: Final = timedelta(seconds=30)
+#: What a reading that may be tried again is stopped by; anything else an engine says means that it can't read now.
+_STOPPED_BY: Final = {
+    Unavailable.CRASHED: Reason.STOPPED,
+    Unavailable.OVERRAN: Reason.TOOK_TOO_LONG,
+    Unavailable.TOO_MUCH_MEMORY: Reason.TOO_MUCH_MEMORY,
+}
 SWEPT_A_UNIT: Final = 1_000
 LISTED_AT_ONCE: Final = 500
 
@@ -86,7 +92,9 @@ class Reader:
             return problem.reason
         except MissingFileError as problem:
             return problem.code
-        except (ReaderUnavailableError, FilesUnavailableError):
+        except ReaderUnavailableError as problem:
+            return _STOPPED_BY.get(problem.reason, Reason.UNAVAILABLE)
+        except FilesUnavailableError:
             return Reason.UNAVAILABLE
 
     def save(self, attempt: Attempt) -> None:
@@ -120,7 +128,7 @@ class Reader:
             if isinstance(outcome, Reading):
                 unit.receipts.save(rules.finish(receipt, outcome))
                 unit.outbox.add(MessageId(self.identities.new()), ReceiptRead(receipt.id))
-            elif outcome == Reason.UNAVAILABLE and not rules.exhausted(receipt):
+            elif isinstance(outcome, Reason) and not rules.exhausted(receipt):
                 unit.receipts.save(rules.put_back(receipt, self.clock.now() + PAUSE))
             else:
                 give_up(unit, self.identities, receipt, outcome)
