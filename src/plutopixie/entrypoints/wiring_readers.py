@@ -14,7 +14,7 @@ from plutopixie.ports.outbound.text_reader import MakeReader, TextReader
 try:
     from plutopixie.adapters import rapid_ocr, tesseract
     from plutopixie.adapters.page_images import DecodedPages, PdfText
-    from plutopixie.adapters.reading_process import Limits, ReadingPool, ReadingProcess, Sandbox
+    from plutopixie.adapters.reading_process import Confinement, Limits, ReadingPool, ReadingProcess, Sandbox
 except ModuleNotFoundError as problem:
     raise ReaderUnavailableError(
         Unavailable.NOT_INSTALLED, "Nothing that reads receipts is installed: pip install 'plutopixie[neural]'."
@@ -89,6 +89,12 @@ def separate_reader(
     """
     make = reader_factory(engine, threads)
     return ReadingProcess(make, folder, limits=Limits(MEMORY_BYTES_MAX), sandbox=Sandbox(sandbox))
+
+
+def confinement(sandbox: str) -> Confinement:
+    """What holds a child on this machine; raises ReaderUnavailableError when none starts, or too little is required."""
+    with ReadingProcess(partial(text_reader, None), limits=Limits(MEMORY_BYTES_MAX), sandbox=Sandbox(sandbox)) as one:
+        return one.confinement()
 
 
 def separate_readers(engine: str | None, count: int) -> ReadingPool:
