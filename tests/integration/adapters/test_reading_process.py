@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 import pytest
 
@@ -30,7 +29,6 @@ from plutopixie.ports.contracts.text_readers import TextReaderContract
 from plutopixie.ports.outbound.text_reader import TextReader
 from process_tree import until
 from reading_children import MODULES, WALLS, child_of, left_in, members, prepare, running, written_in
-
 
 
 @pytest.fixture
@@ -199,7 +197,6 @@ class TestAccidents:
 
     def test_a_kill_while_reading(self, process: ReadingProcess, folder: Path) -> None:
         """A child that is killed at work is noticed at once, long before the deadline."""
-        child = _started(process)
         with ThreadPoolExecutor(1) as thread:
             reading = thread.submit(process.read, order("hang"))
             assert until(lambda: written_in(folder))

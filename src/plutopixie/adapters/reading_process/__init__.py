@@ -4,8 +4,8 @@ The laws:
 
 - The child is started at the first document and kept, because loading an engine takes longer than reading a receipt.
 - It confines itself before it knows of any engine or document. Its limits hold everywhere: memory, computing time, open
-  files, the size of a file. Where the system allows it there are walls, too: it sees programs and libraries but no data,
-  has no network, and can't become more than it is. It tells which of them stand.
+  files, the size of a file. Where the system allows it there are walls, too: it sees programs and libraries but no
+  data, has no network, and can't become more than it is. It tells which of them stand.
 - One document is read at a time. A child that crashes, overruns its deadline or takes too much is ended, with every
   program that it started, and replaced at the next document.
 - Temporary files lie in the child's room, which is empty after each document and removed with the child whatever

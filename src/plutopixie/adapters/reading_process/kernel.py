@@ -1,7 +1,7 @@
 """Walls that a process puts up around itself, with no privileges and inside containers too; Linux has them.
 
 - Landlock (https://docs.kernel.org/userspace-api/landlock.html), from Linux 5.13: files, and no TCP from 6.7.
-- seccomp (https://docs.kernel.org/userspace-api/seccomp_filter.html): system calls that reading never needs are refused,
+- seccomp (https://docs.kernel.org/userspace-api/seccomp_filter.html): calls that reading never needs are refused,
   `socket` first of all, which begins every connection whatever its kind.
 
 Both hold the thread that calls and what it starts, so it must be the only one. Both are spoken to directly: the
@@ -37,7 +37,7 @@ _CAPABILITY_VERSION_3: Final = 0x2008_0522
 
 
 def drop_capabilities() -> None:
-    """Give up what root may do beyond its own files, for this process and all it starts; others have nothing to drop."""
+    """Give up what root may do beyond its own files, for this process and all it starts; others have nothing."""
     number = _CAPSET.get(platform.machine())
     if not _is_linux() or number is None:
         return

@@ -1,8 +1,8 @@
 """What parent and child say to each other.
 
 The parent is trusted: it sends pickled messages. The child is not: it answers in JSON. To how it is to be confined it
-answers which walls stand; then it is told how to make the engine, and answers every document with the recognized text or
-the error in its place.
+answers which walls stand; then it is told how to make the engine, and answers every document with the recognized text
+or the error in its place.
 """
 
 from __future__ import annotations

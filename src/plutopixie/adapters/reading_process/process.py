@@ -55,6 +55,7 @@ class ReadingProcess:
     limits: Limits = field(factory=Limits)
     sandbox: Sandbox = Sandbox.AUTO
     network: bool = False
+    started: int = field(default=0, init=False)  #: how many children there were so far
     _child: Child | None = field(default=None, init=False)
     _confinement: Confinement = field(factory=Confinement, init=False)
     _bubblewrapped: bool | None = field(default=None, init=False)  # None until a child was started in one way or other
@@ -147,6 +148,7 @@ class ReadingProcess:
             child.end()
             raise
         self._bubblewrapped, self._confinement = bubblewrapped, confinement
+        self.started += 1
         return child
 
     def _end(self) -> None:

@@ -49,7 +49,9 @@ class Child:
     It ends when it is told to, when nobody holds it any more, and when this process ends; its room goes with it.
     """
 
-    def __init__(self, parent: Path | None, limits: Limits, *, network: bool, walled: bool, bubblewrapped: bool) -> None:
+    def __init__(
+        self, parent: Path | None, limits: Limits, *, network: bool, walled: bool, bubblewrapped: bool
+    ) -> None:
         """Start it.
 
         Args:
@@ -64,7 +66,7 @@ class Child:
         seen = visible(self.room.path, environment, network=network)
         ours, theirs = Pipe()
         with theirs:
-            program = [sys.executable, "-m", _CHILD, str(theirs.fileno())]
+            program = [sys.executable, "-P", "-m", _CHILD, str(theirs.fileno())]
             if bubblewrapped:
                 program = bubblewrap.command(program, str(self.room.path), seen, network=network)
             self._process = subprocess.Popen(

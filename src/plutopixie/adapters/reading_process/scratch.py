@@ -89,13 +89,13 @@ def _destroy(room: Path) -> None:
     """
     with contextlib.suppress(FileNotFoundError):
         room.chmod(stat.S_IRWXU)
-        names = (f"{os.urandom(8).hex()}-{number}" for number in itertools.count())
+        free = (room / str(number) for number in itertools.count() if not os.path.lexists(room / str(number)))
         while entries := [*os.scandir(room)]:
             for entry in entries:
                 if _is_opened(entry):
                     for inner in [*os.scandir(entry)]:
                         _is_opened(inner)  # moving a folder takes the right to write into it
-                        Path(inner).rename(room / next(names))
+                        Path(inner).rename(next(free))
                     Path(entry).rmdir()
                 else:
                     Path(entry).unlink()

@@ -32,7 +32,8 @@ def test_a_scanner_elsewhere(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "clamd:", "clamd:///", "clamd://", "tcp://127.0.0.1:3310", "clamd://127.0.0.1:x", "clamd://u:p@localhost"]
+    "url",
+    ["", "clamd:", "clamd:///", "clamd://", "tcp://127.0.0.1:3310", "clamd://127.0.0.1:x", "clamd://u:p@localhost"],
 )
 def test_no_scanner(url: str) -> None:
     """What names no scanner is refused, with the form that does."""
