@@ -1,4 +1,4 @@
-"""A reader that takes, as the document tells it, what no document needs: for the limits and walls that are to stop it."""
+"""A reader that takes what no document needs, as the document tells it, for the limits and walls to stop it."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def _spin(_: str) -> str:
 
 def _burn(argument: str) -> str:
     """Compute for so many seconds."""
-    until = time.process_time() + float(argument)
-    while time.process_time() < until:
+    end = time.process_time() + float(argument)
+    while time.process_time() < end:
         pass
     return "burnt"
 

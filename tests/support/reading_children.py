@@ -44,9 +44,9 @@ def in_group(leader: int) -> list[int]:
     return [number for number in _all() if _group(number) == leader and _command(number)]
 
 
-def running(*command: str) -> list[int]:
-    """The processes that run this command."""
-    return [number for number in _all() if _command(number) == list(command)]
+def running(*command: str) -> bool:
+    """Whether a process runs this command."""
+    return any(_command(number) == list(command) for number in _all())
 
 
 def left_in(folder: Path) -> list[Path]:
@@ -54,9 +54,9 @@ def left_in(folder: Path) -> list[Path]:
     return list(folder.glob("*/*"))
 
 
-def written_in(folder: Path) -> list[Path]:
-    """The pages that odd readers wrote for their documents."""
-    return list(folder.glob("*/*/*/page"))
+def written_in(folder: Path) -> bool:
+    """Whether an odd reader wrote a page for its document."""
+    return any(folder.glob("*/*/*/page"))
 
 
 def _all() -> list[int]:

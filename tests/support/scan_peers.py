@@ -1,4 +1,4 @@
-"""Peers that speak clamd's INSTREAM over a real socket: one that answers as it is told, well or badly, and the real one."""
+"""Peers that speak clamd's INSTREAM over a real socket: one that answers as it is told, and the real one."""
 
 from __future__ import annotations
 

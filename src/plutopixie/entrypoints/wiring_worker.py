@@ -50,7 +50,7 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
 
 
 def _tell_confinement(settings: Settings) -> None:
-    """Say what stands between strangers' files and this machine; raises ReaderUnavailableError if that is too little."""
+    """Say what holds the reading of strangers' files; raises ReaderUnavailableError if that is too little."""
     confined = confinement(settings.sandbox)
     if confined.is_complete:
         log.info("reading is confined", by=str(confined))

@@ -101,7 +101,7 @@ class ReadingProcess:
 
     def _answer(self, child: Child, job: Job, seconds: float) -> bytes:
         overran = threading.Event()
-        timer = threading.Timer(seconds, lambda: (overran.set(), child.kill()))
+        timer = threading.Timer(seconds, child.kill, [overran])
         timer.start()
         answer: bytes | None = None
         try:
@@ -142,14 +142,17 @@ class ReadingProcess:
         child = Child(self.folder, self.limits, network=self.network, walled=walled, bubblewrapped=bubblewrapped)
         try:
             confinement = child.confine(self.make_reader, self.deadline_seconds)
-            if self.sandbox is Sandbox.REQUIRED and not confinement.is_complete:
-                raise ReaderUnavailableError(Unavailable.UNCONFINED, f"The sandbox is incomplete: {confinement}.")
+            self._require_complete(confinement)
         except BaseException:
             child.end()
             raise
         self._bubblewrapped, self._confinement = bubblewrapped, confinement
         self.started += 1
         return child
+
+    def _require_complete(self, confinement: Confinement) -> None:
+        if self.sandbox is Sandbox.REQUIRED and not confinement.is_complete:
+            raise ReaderUnavailableError(Unavailable.UNCONFINED, f"The sandbox is incomplete: {confinement}.")
 
     def _end(self) -> None:
         child, self._child = self._child, None

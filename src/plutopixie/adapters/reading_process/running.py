@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import weakref
+from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -113,12 +115,13 @@ class Child:
         ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
         return ended is not None and ended.si_status in {signal.SIGXCPU, _BY_SIGNAL + signal.SIGXCPU}
 
-    def kill(self) -> None:
-        """Kill it, from another thread than the one that asks."""
+    def kill(self, killed: threading.Event) -> None:
+        """Kill it, from another thread than the one that asks; sets the event first."""
+        killed.set()
         _kill(self._process)
 
 
-def _end(process: subprocess.Popen[bytes], connection: Connection, remove_room: weakref.finalize[[], Room]) -> None:
+def _end(process: subprocess.Popen[bytes], connection: Connection, remove_room: Callable[[], object]) -> None:
     connection.close()
     _kill(process)
     if process.stdin is not None:

@@ -1,5 +1,6 @@
-"""Rooms for temporary files, one a child: empty after each document, removed with the child, or by the next process if
-this one is killed.
+"""Rooms for temporary files, one a child: empty after each document, and removed with the child.
+
+What a killed process left is removed by the next one.
 
 A room belongs to whoever holds the lock on it. The system drops the lock when its holder dies, so a room that can be
 locked was left behind.

@@ -100,7 +100,7 @@ def test_an_answer_before_the_end_counts() -> None:
 
 @pytest.mark.parametrize("name", [b"Win.Test FOUND\nINFO", b"a b", b"x" * 200, b"\xc3\xa9"])
 def test_a_name_that_is_none(name: bytes) -> None:
-    """What is found is told by a plain name, for it stands in the log; a file with another finding is infected all the same."""
+    """A finding is told by a plain name, for it stands in the log; by whatever other name, no file passes."""
 
     def reply(connection: socket.socket) -> None:
         hear(connection)

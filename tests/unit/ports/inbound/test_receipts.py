@@ -318,7 +318,7 @@ class TestScanning:
 
     @pytest.mark.asvs("V16.5.3")
     def test_a_scanner_that_is_away(self, house: Any) -> None:
-        """While the scanner gives no answer nothing is kept: it fails closed. When it is back, files are taken again."""
+        """While the scanner gives no answer nothing is kept; when it is back, files are taken again."""
         actor = house.found()
         house.scanner.is_away = True
 
