@@ -75,7 +75,7 @@ def _write(argument: str) -> str:
     """Write a file of so many bytes."""
     piece = bytes(1024 * 1024)
     with tempfile.NamedTemporaryFile(delete=False) as file:
-        for _ in range(int(argument) // len(piece)):
+        for _number in range(int(argument) // len(piece)):
             file.write(piece)
     return "written"
 
@@ -88,7 +88,7 @@ def _open(_: str) -> str:
 
 def _fork(_: str) -> str:
     """Start processes, each of which sleeps."""
-    for _ in range(PROCESSES):
+    for _number in range(PROCESSES):
         if os.fork() == 0:
             time.sleep(600)
     return "forked"

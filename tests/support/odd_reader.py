@@ -109,6 +109,7 @@ def _raise(_: str) -> str:
 def _print(argument: str) -> str:
     print(argument, flush=True)  # noqa: T201 - engines do
     os.write(1, argument.encode())
+    os.write(2, argument.encode())
     return "printed"
 
 

@@ -24,12 +24,17 @@ except ModuleNotFoundError as problem:
 MEMORY_BYTES_MAX: Final = 6 * 1024**3
 
 
+def around(engine: TextReader) -> TextReader:
+    """What reads from the file itself what stands there as text, and asks the engine for the rest."""
+    return PdfText(engine)
+
+
 def _neural(threads: int | None) -> TextReader:
-    return PdfText(rapid_ocr.RapidOcr(DecodedPages(), threads))
+    return around(rapid_ocr.RapidOcr(DecodedPages(), threads))
 
 
 def _tesseract(threads: int | None) -> TextReader:  # noqa: ARG001 - Tesseract computes with one
-    return PdfText(tesseract.Tesseract(DecodedPages()))
+    return around(tesseract.Tesseract(DecodedPages()))
 
 
 _Make = Callable[[int | None], TextReader]

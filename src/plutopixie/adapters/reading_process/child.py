@@ -22,6 +22,7 @@ from plutopixie.domain.documents import ReaderUnavailableError, Unavailable, Unr
 from plutopixie.ports.outbound.text_reader import TextReader
 
 _STDIN: Final = 0
+_STDERR: Final = 2
 
 
 def main(descriptor: int) -> None:
@@ -53,6 +54,7 @@ def _confined(confine: Confine) -> frozenset[Wall]:
 
 def _serve(parent: Connection, limits: Limits) -> None:
     start: Start = parent.recv()
+    _be_silent()
     reader: TextReader | None = None
     while True:
         job: Job = parent.recv()
@@ -66,6 +68,13 @@ def _serve(parent: Connection, limits: Limits) -> None:
         except Exception as problem:  # noqa: BLE001 - whatever an engine raises must reach the parent as an answer
             answer = _failed(problem, limits)
         parent.send_bytes(encode(answer))
+
+
+def _be_silent() -> None:
+    """Let nothing that a document makes a library say come into the parent's log, where it could pass for a line."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STDERR)
+    os.close(nowhere)
 
 
 def _failed(problem: Exception, limits: Limits) -> ReaderUnavailableError:

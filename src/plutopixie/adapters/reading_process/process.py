@@ -107,7 +107,8 @@ class ReadingProcess:
         try:
             answer = child.ask(job)
         except (EOFError, OSError):
-            raise self._problem(overran.is_set(), child.computed_too_long()) from None
+            computed_too_long = child.computed_too_long()  # waits for its end, until the timer brings it about
+            raise self._problem(overran.is_set(), computed_too_long) from None
         finally:
             timer.cancel()
             timer.join()
