@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -24,6 +25,7 @@ _XML: Final = (
 #: What numbers in headers are set to: none, the least, the greatest, and what lies beside powers of two.
 _ODD: Final = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\0\0\0\1", b"\x80\0\0\0", b"\0\1\0\0")
 _OTHER_HEADS: Final = (b"GIF89a", b"<html>", b"PK\x03\x04", b"%PDF-1.4\n", b"\xff\xd8\xff", b"\0" * 16)
+_MADE: Final = time.gmtime(0)
 _FLIPS_MAX: Final = 64
 _HEAD: Final = 128
 
@@ -49,7 +51,7 @@ def samples() -> Mapping[str, Document]:
             MediaType.PDF,
             drawn.typed_pdf(["CORNER BAKERY", "TOTAL 5.70", "Thank you for coming today"]),
         ),
-        "PDF with a JPEG": (MediaType.PDF, _saved(shades, "PDF")),
+        "PDF with a JPEG": (MediaType.PDF, _saved(shades, "PDF", creationDate=_MADE, modDate=_MADE)),
         "PDF with XML": (MediaType.PDF, _with_xml(drawn.typed_pdf(["Invoice 4711", "TOTAL 5.70"]))),
     }
     return {name: Document(content, kind) for name, (kind, content) in written.items()}

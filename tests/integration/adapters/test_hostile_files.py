@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from hostile_files import READ, Hostile, hostile
+from hostile_files import READ, hostile
 from plutopixie.adapters.reading_process import Limits, ReadingProcess
 from plutopixie.domain.documents import (
     FILE_BYTES_MAX,
@@ -51,9 +52,10 @@ def process(folder: Path) -> Iterator[ReadingProcess]:
 def test_it_ends_well(process: ReadingProcess, folder: Path, name: str) -> None:
     """It is unreadable for a reason that fits, or harmless; within the deadline; nothing is left, the next is read."""
     process.read(_SOUND)
+    content = FILES[name].make()
     began = time.monotonic()
 
-    outcome = _outcome(process, FILES[name])
+    outcome = _outcome(process, content)
 
     assert outcome in FILES[name].outcomes
     assert time.monotonic() - began < DEADLINE_SECONDS + 5
@@ -66,10 +68,9 @@ def test_it_ends_well(process: ReadingProcess, folder: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["half a PDF", "PNG, then a ZIP", "TIFF that follows itself", "one byte"])
 def test_a_wrong_kind(process: ReadingProcess, folder: Path, name: str, stated: MediaType) -> None:
     """A file that is handed over as another kind than it is does no harm either."""
-    try:
+    with contextlib.suppress(UnreadableDocumentError):
         process.read(Document(FILES[name].make(), stated))
-    except UnreadableDocumentError as problem:
-        assert problem.reason
+
     assert left_in(folder) == []
     assert process.read(_SOUND).pages
 
@@ -81,9 +82,9 @@ def test_they_are_small() -> None:
     assert max(sizes.values()) <= FILE_BYTES_MAX
 
 
-def _outcome(process: ReadingProcess, file: Hostile) -> str:
+def _outcome(process: ReadingProcess, content: bytes) -> str:
     try:
-        process.read(recognize(file.make()))
+        process.read(recognize(content))
     except (UnreadableDocumentError, ReaderUnavailableError) as problem:
         return problem.reason.value
     return READ
