@@ -50,9 +50,14 @@ def visible(room: Path, environment: Mapping[str, str], *, network: bool) -> tup
     python = (sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix, *sys.path)
     named = (entry for name in _LISTS for entry in environment.get(name, "").split(os.pathsep))
     stated = [Path(name) for name in (*SYSTEM, *(NETWORK if network else ()), *python, *named)]
-    absolute = [path for path in stated if path.is_absolute() and path.exists()]
-    closed = {Path("/"), Path.home(), room, *room.parents, *room.resolve().parents}
+    absolute = [path for path in stated if path.is_absolute() and os.access(path, os.R_OK)]
+    closed = {Path("/"), _home(), room, *room.parents, *room.resolve().parents}
     return tuple(map(str, _outermost(path for path in (*absolute, *map(Path.resolve, absolute)) if path not in closed)))
+
+
+def _home() -> Path:
+    """The home of this account; its name is no path where it has none, as accounts of services may."""
+    return Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home raises where there is none
 
 
 def _outermost(paths: Iterable[Path]) -> list[Path]:
