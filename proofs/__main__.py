@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from plutopixie.entrypoints import logs
-from proofs import code, description, injection, machines, schema
+from proofs import code, description, fuzzing, injection, machines, schema
 from proofs.installation import installation
 from proofs.verdicts import Verdict
 
@@ -37,6 +37,7 @@ JUDGES: Final[Mapping[str, Callable[[], Verdict]]] = {
     "schemathesis": _described,
     "sqlmap": _injected,
     "machines": machines.verdict,
+    "fuzz": fuzzing.verdict,
 }
 
 

@@ -36,13 +36,13 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "B311": {"entrypoints/demo.py": "made-up expenses are to be the same each time, and keep no secret"},
     "B404": {
         "adapters/embedded_postgres/*.py": _STARTS,
-        "adapters/reading_process/process.py": _STARTS,
+        "adapters/reading_process/running.py": _STARTS,
         "entrypoints/supervisor.py": _STARTS,
         "entrypoints/up.py": _STARTS,
     },
     "B603": {
         "adapters/embedded_postgres/*.py": _STARTS,
-        "adapters/reading_process/process.py": _STARTS,
+        "adapters/reading_process/running.py": _STARTS,
         "entrypoints/supervisor.py": _STARTS,
     },
     "B606": {

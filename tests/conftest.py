@@ -18,6 +18,8 @@ import scorecard
 #: How to tell that a service is there, by its name in the mark.
 _PRESENT = {
     "tesseract": lambda: shutil.which("tesseract") is not None,
+    "bubblewrap": lambda: shutil.which("bwrap") is not None,
+    "clamav": lambda: shutil.which("clamd") is not None,
     "rabbitmq": lambda: "PLUTOPIXIE_TEST_RABBITMQ" in os.environ,
     "redis": lambda: "PLUTOPIXIE_TEST_REDIS" in os.environ,
 }

@@ -31,6 +31,7 @@ from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.http import Check, HttpSettings, create_app
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.ports.contracts.noninterference import BlackInk, FixedRates, PrintedReceipt
+from plutopixie.ports.outbound.file_scanner import FileScanner
 
 POLICY = "2026-01-01"
 PASSWORD = "correct horse battery staple"
@@ -179,7 +180,7 @@ class Service:
         )
 
 
-def new_service(throttle_factor: int = 1_000) -> Service:
+def new_service(throttle_factor: int = 1_000, scanner: FileScanner | None = None) -> Service:
     """A service that nobody uses yet; unless a test is about the limits, they are wide enough to be out of its way."""
     store, clock = Store(), MemoryClock()
     world = World(
@@ -196,5 +197,6 @@ def new_service(throttle_factor: int = 1_000) -> Service:
         identities=MemoryIdentities(),
         throttles=MemoryThrottles(store),
         throttle_factor=throttle_factor,
+        scanner=scanner,
     )
     return Service(world, store, clock, Metrics())

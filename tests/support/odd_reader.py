@@ -89,9 +89,8 @@ def _program_file(_: str) -> str:
 
 
 def _program(argument: str) -> str:
-    """Start a program that takes long, write down its process id, and wait for it."""
-    with subprocess.Popen(["sleep", str(LONG_SECONDS)]) as program:
-        Path(argument).write_text(str(program.pid))
+    """Start a program that takes so many seconds, and wait for it."""
+    subprocess.run(["sleep", argument], check=True)
     return "late"
 
 
@@ -110,6 +109,7 @@ def _raise(_: str) -> str:
 def _print(argument: str) -> str:
     print(argument, flush=True)  # noqa: T201 - engines do
     os.write(1, argument.encode())
+    os.write(2, argument.encode())
     return "printed"
 
 

@@ -126,7 +126,8 @@ def test_no_objects_are_made_of_bytes(findings: list[dict[str, Any]]) -> None:
     assert _found(findings, "objects from bytes") == []
     assert {name.partition(".")[0] for name in _imported()} & {"pickle", "marshal", "shelve", "dill", "yaml"} == set()
     receiving = [path.relative_to(SOURCE).as_posix() for path in PROGRAM if _calls(path, "recv")]
-    assert sorted(set(receiving) - {"entrypoints/mailbox.py"}) == ["adapters/reading_process/child.py"]
+    sockets = {"entrypoints/mailbox.py", "adapters/clamav/scanner.py"}  # theirs receive bytes
+    assert sorted(set(receiving) - sockets) == ["adapters/reading_process/child.py"]
 
 
 @pytest.mark.asvs("V11.3.1", "V11.3.2")

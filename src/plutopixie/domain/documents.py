@@ -78,6 +78,8 @@ class Unavailable(enum.StrEnum):
     OVERRAN = "overran"
     UNREACHABLE = "unreachable"
     NOT_PRIVATE = "not-private"
+    TOO_MUCH_MEMORY = "too-much-memory"
+    UNCONFINED = "unconfined"
 
 
 class ReaderUnavailableError(WorldError):

@@ -8,7 +8,8 @@ Laws:
    for ever.
 3. A result is accepted only from the attempt that is under way, so a receipt is read once, however often work is
    delivered.
-4. After ATTEMPTS_MAX stopped attempts it is unreadable, with the reason, and a person may ask for another try.
+4. After ATTEMPTS_MAX stopped attempts it is unreadable, with the reason of the last, and a person may ask for another
+   try. So a document that is made to stop its reader, by crashing it or by taking too long or too much, is given up.
 5. A receipt is not read before its file shows no full account number any more: a file that does is drawn anew without
    (P4.5), and if that can't be done, it is destroyed and the receipt is unreadable for good.
 6. A move that the table below does not hold raises IllegalMoveError and changes nothing.
@@ -79,6 +80,8 @@ class Reason(enum.StrEnum):
     """Why a receipt could not be read, as a stable code; the document's own reasons come from the reader."""
 
     STOPPED = "stopped"
+    TOOK_TOO_LONG = "took-too-long"
+    TOO_MUCH_MEMORY = "too-much-memory"
     UNAVAILABLE = "unavailable"
     NOT_MASKED = "not-masked"
 

@@ -32,6 +32,7 @@ from plutopixie.ports.inbound.vendor_rules import VendorRules
 from plutopixie.ports.outbound.clock import Clock, Identities
 from plutopixie.ports.outbound.derived_secrets import DerivedSecrets
 from plutopixie.ports.outbound.directory import Directory
+from plutopixie.ports.outbound.file_scanner import FileScanner
 from plutopixie.ports.outbound.files import Files
 from plutopixie.ports.outbound.mail import Mailer
 from plutopixie.ports.outbound.page_painter import PagePainter
@@ -65,6 +66,7 @@ class World:
     identities: Identities
     throttles: Throttles
     throttle_factor: int = 1
+    scanner: FileScanner | None = None
 
     def use_cases(self, policy_version: str) -> UseCases:
         """Everything the service can do; `policy_version` is the privacy policy in force."""
@@ -95,7 +97,7 @@ class World:
             settings=Settings(units, notary, clock, ids),
             vendor_rules=VendorRules(units, clock, ids),
             expenses=expenses,
-            receipts=Receipts(units, self.files, expenses, guard, clock, ids),
+            receipts=Receipts(units, self.files, expenses, guard, clock, ids, self.scanner),
             reports=Reports(units, clock),
             audit_trail=AuditTrail(units, guard, notary, clock),
         )

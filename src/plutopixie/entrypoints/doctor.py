@@ -113,6 +113,30 @@ def _engines(settings: Settings) -> Iterator[Finding]:
         yield Finding(State.GOOD, "engines", f"{', '.join(installed)} installed, {used} reads")
 
 
+def _sandbox(settings: Settings) -> Iterator[Finding]:
+    from plutopixie.entrypoints import wiring_readers  # noqa: PLC0415 - its libraries may be missing
+
+    confined = wiring_readers.confinement(settings.sandbox)
+    if confined.is_complete:
+        yield Finding(State.GOOD, "sandbox", f"files are read behind {confined}, without data and network")
+    else:
+        remedy = "install bubblewrap, or use a Linux with Landlock and seccomp; the operating guide says more"
+        yield Finding(State.ADVICE, "sandbox", f"files are read behind {confined} and no more", remedy)
+
+
+def _scanner(settings: Settings) -> Iterator[Finding]:
+    from plutopixie.entrypoints import wiring  # noqa: PLC0415 - its libraries may be missing
+
+    scanner = wiring.scanner(settings)
+    if scanner is None:
+        yield Finding(State.GOOD, "virus scanner", "none is named")
+    elif scanner.is_reachable():
+        yield Finding(State.GOOD, "virus scanner", "answers")
+    else:
+        remedy = "start it, or correct PLUTOPIXIE_SCANNER; meanwhile every upload is refused"
+        yield Finding(State.WRONG, "virus scanner", "does not answer", remedy)
+
+
 def _data_folder(settings: Settings) -> Iterator[Finding]:
     data = settings.data
     if not data.exists():
@@ -237,6 +261,8 @@ CHECKS: Final[dict[str, Check]] = {
     "python": _python,
     "account": _account,
     "engines": _engines,
+    "sandbox": _sandbox,
+    "virus scanner": _scanner,
     "data folder": _data_folder,
     "secrets": _secrets,
     "disk": _disk,

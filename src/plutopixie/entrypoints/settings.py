@@ -53,6 +53,8 @@ class Settings:
     http_threads: int = 8
     engine: str | None = None
     vision: Vision | None = None
+    sandbox: str = "auto"
+    scanner: str | None = None
     bcrypt_cost: int = 12
     log_level: str = "info"
     policy_version: str = POLICY_VERSION
@@ -122,6 +124,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         http_threads=read.number("HTTP_THREADS", 8, 1, 256),
         engine=engine,
         vision=vision,
+        sandbox=read.choice("SANDBOX", "auto", ("auto", "required", "limits")) or "auto",
+        scanner=read.optional("SCANNER"),
         bcrypt_cost=read.number("BCRYPT_COST", 12, 4, 16),
         log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")) or "info",
         policy_version=read.text("POLICY_VERSION", POLICY_VERSION),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from plutopixie.adapters.bcrypt_hasher import BcryptHasher
+from plutopixie.adapters.clamav import ClamdScanner, ScanServer
 from plutopixie.adapters.common_passwords import ShippedCommonPasswords
 from plutopixie.adapters.derived_secrets import HmacSecrets
 from plutopixie.adapters.disk_files import DiskFiles
@@ -65,8 +66,14 @@ def house(settings: Settings) -> House:
         identities=SystemIdentities(),
         throttles=connected.throttles,
         throttle_factor=settings.throttle_factor,
+        scanner=scanner(settings),
     )
     return House(settings, connected, world)
+
+
+def scanner(settings: Settings) -> ClamdScanner | None:
+    """The virus scanner that is named, if one is; raises InvalidValueError."""
+    return None if settings.scanner is None else ClamdScanner(ScanServer.parse(settings.scanner))
 
 
 def _key(settings: Settings, name: str) -> bytes:

@@ -17,7 +17,7 @@ from plutopixie.ports.outbound.text_reader import MakeReader, TextReader
 try:
     from plutopixie.adapters import rapid_ocr, tesseract, vision_model
     from plutopixie.adapters.page_images import DecodedPages, PaintedPages, PdfText
-    from plutopixie.adapters.reading_process import ReadingPool, ReadingProcess
+    from plutopixie.adapters.reading_process import Confinement, Limits, ReadingPool, ReadingProcess, Sandbox
 except ModuleNotFoundError as problem:
     raise ReaderUnavailableError(
         Unavailable.NOT_INSTALLED, "Nothing that reads receipts is installed: pip install 'plutopixie[neural]'."
@@ -27,12 +27,17 @@ except ModuleNotFoundError as problem:
 MEMORY_BYTES_MAX: Final = 6 * 1024**3
 
 
+def around(engine: TextReader) -> TextReader:
+    """What reads from the file itself what stands there as text, and asks the engine for the rest."""
+    return PdfText(engine)
+
+
 def _neural(threads: int | None) -> TextReader:
-    return PdfText(rapid_ocr.RapidOcr(DecodedPages(), threads))
+    return around(rapid_ocr.RapidOcr(DecodedPages(), threads))
 
 
 def _tesseract(threads: int | None) -> TextReader:  # noqa: ARG001 - Tesseract computes with one
-    return PdfText(tesseract.Tesseract(DecodedPages()))
+    return around(tesseract.Tesseract(DecodedPages()))
 
 
 _Make = Callable[[int | None], TextReader]
@@ -124,8 +129,44 @@ def _content(path: Path | None, setting: str) -> str | None:
         raise InvalidValueError(setting, "names a file that can't be read") from None
 
 
+def separate_reader(
+    engine: str | None = None,
+    *,
+    folder: Path | None = None,
+    sandbox: str = Sandbox.AUTO,
+    threads: int | None = None,
+    vision: Vision | None = None,
+) -> ReadingProcess:
+    """An engine and a painter in a process of its own, behind the limits and walls of `adapters.reading_process`.
+
+    Args:
+        engine: its name in `ENGINES`, or `VISION`, which alone gets a network; None for the best one that is installed.
+        folder: where it has its temporary files; None for the system's folder.
+        sandbox: `auto`, `required` or `limits`, as the setting says.
+        threads: how many threads it computes with; None for one a core.
+        vision: the settings of the vision model, if that engine is named.
+
+    Raises:
+        ReaderUnavailableError: none is installed.
+        InvalidValueError: a setting of the vision model is wrong.
+    """
+    return ReadingProcess(
+        reader_factory(engine, threads, vision),
+        folder,
+        limits=Limits(MEMORY_BYTES_MAX),
+        sandbox=Sandbox(sandbox),
+        network=engine == VISION,
+        make_painter=page_painter,
+    )
+
+
+def confinement(sandbox: str) -> Confinement:
+    """What holds a child on this machine; raises ReaderUnavailableError when none starts, or too little is required."""
+    with ReadingProcess(partial(text_reader, None), limits=Limits(MEMORY_BYTES_MAX), sandbox=Sandbox(sandbox)) as one:
+        return one.confinement()
+
+
 def separate_readers(engine: str | None, count: int, vision: Vision | None = None) -> ReadingPool:
     """So many engines, each in a process of its own, which share the cores; raises ReaderUnavailableError."""
     threads = max(1, (os.cpu_count() or 1) // count)
-    make = reader_factory(engine, threads, vision)
-    return ReadingPool(ReadingProcess(make, memory_bytes_max=MEMORY_BYTES_MAX) for _ in range(count))
+    return ReadingPool(separate_reader(engine, threads=threads, vision=vision) for _ in range(count))

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import structlog
+
 from plutopixie.adapters import dramatiq_queue
 from plutopixie.adapters.dramatiq_queue import DramatiqQueue, Workers
 from plutopixie.adapters.mail_files import MailFiles
-from plutopixie.adapters.reading_process import ReadingProcess
 from plutopixie.adapters.smtp_mail import MailServer, SmtpMailer
 from plutopixie.entrypoints import logs
 from plutopixie.entrypoints.metrics import Metrics
 from plutopixie.entrypoints.settings import Settings
 from plutopixie.entrypoints.wiring import addresses, house
-from plutopixie.entrypoints.wiring_readers import MEMORY_BYTES_MAX, page_painter, reader_factory
+from plutopixie.entrypoints.wiring_readers import confinement, separate_reader
 from plutopixie.entrypoints.worker import Work, handlers
 from plutopixie.ports.inbound.relaying import Relay
 from plutopixie.ports.outbound.clock import Clock
 from plutopixie.ports.outbound.mail import Mailer
+
+log = structlog.get_logger()
 
 
 def work(settings: Settings, *, alone: bool = False) -> Work:
     """What a worker process does, ready to run; `alone` says that no other worker can be alive."""
     logs.configure(settings.log_level)
     built = house(settings)
-    make = reader_factory(settings.engine, vision=settings.vision)
-    engine = ReadingProcess(make, settings.scratch, memory_bytes_max=MEMORY_BYTES_MAX, make_painter=page_painter)
+    _tell_confinement(settings)
+    engine = separate_reader(settings.engine, folder=settings.scratch, sandbox=settings.sandbox, vision=settings.vision)
     connection = queue(settings)
     metrics = Metrics()
     posting = built.world.posting(mailer(settings, built.world.clock), settings.base_url)
@@ -44,6 +47,15 @@ def work(settings: Settings, *, alone: bool = False) -> Work:
         metrics=metrics,
         alone=alone,
     )
+
+
+def _tell_confinement(settings: Settings) -> None:
+    """Say what holds the reading of strangers' files; raises ReaderUnavailableError if that is too little."""
+    confined = confinement(settings.sandbox)
+    if confined.is_complete:
+        log.info("reading is confined", by=str(confined))
+    else:
+        log.warning("reading is confined by little", by=str(confined))
 
 
 def mailer(settings: Settings, clock: Clock) -> Mailer:

@@ -13,10 +13,10 @@ import pytest
 from plutopixie.adapters.reading_process import ReadingProcess
 from plutopixie.adapters.reading_process.process import PASSED_ON
 from plutopixie.domain.documents import Document, MediaType
+from reading_children import prepare
 from reading_telltale import telltale
 
 SAMPLE: Final = Path(__file__).parents[2] / "samples" / "us-diner.png"
-SUPPORT: Final = Path(__file__).parents[2] / "support"
 
 
 @pytest.mark.asvs("V13.3.2")
@@ -24,7 +24,7 @@ def test_the_child_sees_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     """Neither its environment nor its command line nor a descriptor leads it to a secret that its parent holds."""
     for name in ("PLUTOPIXIE_DATABASE_URL", "PLUTOPIXIE_BROKER_URL", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "MY_TOKEN"):
         monkeypatch.setenv(name, "postgresql://admin:canary-5ec2e7@db/x")
-    monkeypatch.setenv("PYTHONPATH", str(SUPPORT))
+    prepare(monkeypatch)
     secret = tmp_path / "signing.json"
     secret.write_text("canary-5ec2e7")
     with secret.open(), ReadingProcess(telltale, tmp_path / "scratch") as process:
@@ -32,7 +32,7 @@ def test_the_child_sees_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     [word] = read.pages[0].words
     seen = json.loads(word.text)
     assert "canary" not in word.text
-    assert set(seen["variables"]) <= {*PASSED_ON}
+    assert set(seen["variables"]) <= {*PASSED_ON, "PWD"}
     assert str(secret) not in seen["descriptors"]
     files = {name for name in seen["descriptors"] if name.startswith("/") and not name.startswith(("/dev/", "/proc/"))}
     assert files <= {str(Path("/proc/self/fd/2").readlink())}  # standard error, for what engines complain of

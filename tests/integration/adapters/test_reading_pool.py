@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 import pytest
 
@@ -16,14 +15,13 @@ import odd_reader
 from plutopixie.adapters.reading_process import ReadingPool, ReadingProcess
 from plutopixie.domain.documents import Document, MediaType, ReaderUnavailableError
 from process_tree import until
-
-SUPPORT: Final = Path(__file__).parents[2] / "support"
+from reading_children import prepare, written_in
 
 
 @pytest.fixture
 def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadingPool]:
     """Two children that do as they are told."""
-    monkeypatch.setenv("PYTHONPATH", str(SUPPORT))
+    prepare(monkeypatch, "kernel")  # where process ids are the same inside
     with ReadingPool(ReadingProcess(odd_reader.make, tmp_path) for _ in range(2)) as pool:
         yield pool
 
@@ -47,7 +45,7 @@ def test_one_that_takes_long_holds_nobody_up(pool: ReadingPool, tmp_path: Path) 
     children = {_told(pool, "pid") for _ in range(2)}
     with ThreadPoolExecutor(1) as thread:
         slow = thread.submit(_told, pool, "hang")
-        assert until(lambda: any(tmp_path.glob("*/*/page")))
+        assert until(lambda: written_in(tmp_path))
         free = {_told(pool, "pid") for _ in range(3)}
         (busy,) = children - free
         os.kill(int(busy), signal.SIGKILL)

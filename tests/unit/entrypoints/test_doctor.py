@@ -129,6 +129,22 @@ def test_an_absent_broker_is_wrong(settings: Settings, url: str) -> None:
     assert _wrong(evolve(settings, broker_url=url)) == ["queue"]
 
 
+def test_it_says_what_the_sandbox_is_made_of(settings: Settings) -> None:
+    """What holds the process that reads strangers' files is told; where it is little, with what to do."""
+    [finding] = [one for one in doctor.examine(settings) if one.subject == "sandbox"]
+    assert finding.text.endswith("resource limits, without data and network") == (finding.state is State.GOOD)
+
+    [alone] = [one for one in doctor.examine(evolve(settings, sandbox="limits")) if one.subject == "sandbox"]
+    assert (alone.state, alone.text) == (State.ADVICE, "files are read behind resource limits and no more")
+    assert "bubblewrap" in alone.remedy
+
+
+def test_a_virus_scanner_that_does_not_answer(settings: Settings, tmp_path: Path) -> None:
+    """A scanner that is named and away is wrong, because every upload is refused meanwhile; so is one elsewhere."""
+    assert _wrong(evolve(settings, scanner=f"clamd://{tmp_path}/no.ctl")) == ["virus scanner"]
+    assert _wrong(evolve(settings, scanner="clamd://scanner.example:3310")) == ["virus scanner"]
+
+
 @pytest.mark.parametrize(
     "problem", [ModuleNotFoundError(name="falcon"), InvalidValueError("data", "is odd"), PermissionError(13, "No")]
 )

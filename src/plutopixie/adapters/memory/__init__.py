@@ -11,6 +11,7 @@ from plutopixie.adapters.memory.directory import MemoryDirectory
 from plutopixie.adapters.memory.files import MemoryFiles
 from plutopixie.adapters.memory.outbox import MemoryOutboxFeed, MemoryQueue
 from plutopixie.adapters.memory.passwords import MemoryCommonPasswords
+from plutopixie.adapters.memory.scanner import MemoryScanner
 from plutopixie.adapters.memory.store import Store
 from plutopixie.adapters.memory.throttles import MemoryThrottles
 from plutopixie.adapters.memory.unit import MemoryUnits
@@ -23,6 +24,7 @@ __all__ = [
     "MemoryIdentities",
     "MemoryOutboxFeed",
     "MemoryQueue",
+    "MemoryScanner",
     "MemoryThrottles",
     "MemoryUnits",
     "Store",

@@ -1,7 +1,8 @@
 """What parent and child say to each other.
 
-The parent is trusted: it sends pickled messages. The child is not: it answers in JSON, either what it was asked for or
-the error in its place.
+The parent is trusted: it sends pickled messages. The child is not: it answers in JSON. To how it is to be confined it
+answers which walls stand; then it is told how to make engine and painter, and answers every job with what it was asked
+for or the error in its place.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
+from plutopixie.adapters.reading_process.limits import Limits
+from plutopixie.adapters.reading_process.walls import Confinement, Wall
 from plutopixie.domain.documents import (
     Document,
     MediaType,
@@ -42,12 +45,32 @@ Answer = RecognizedText | HiddenTexts | Document | UnreadableDocumentError | Rea
 
 
 @frozen
+class Confine:
+    """The first message: what the child may take and see.
+
+    Attributes:
+        limits: what it may take.
+        room: the folder that it may write into.
+        visible: what it may read besides, where it has to see to that itself.
+        network: whether it may have connections.
+        walled: whether it is to put up walls around itself.
+        walls: those that the parent has put around it.
+    """
+
+    limits: Limits
+    room: str
+    visible: tuple[str, ...]
+    network: bool
+    walled: bool
+    walls: frozenset[Wall]
+
+
+@frozen
 class Start:
-    """The first message: how to make engine and painter, and how many bytes of memory they may map (None: no limit)."""
+    """The second message: how to make engine and painter. It names modules, which are loaded behind the walls."""
 
     make_reader: MakeReader
-    memory_bytes_max: int | None
-    make_painter: MakePainter | None
+    make_painter: MakePainter | None = None
 
 
 @frozen
@@ -67,13 +90,29 @@ class Paint:
     places: tuple[Place, ...]
 
 
+Task = Read | Search | Paint
+
+
 @frozen
 class Job:
     """Every further message: a document, what to do with it, and the folder for temporary files that this takes."""
 
     document: Document
     scratch: str
-    task: Read | Search | Paint = Read()
+    task: Task = Read()
+
+
+def encode_walls(walls: frozenset[Wall]) -> bytes:
+    """The walls that stand, as bytes."""
+    return json.dumps(sorted(walls)).encode()
+
+
+def decode_walls(content: bytes, *, network: bool) -> Confinement:
+    """The walls that stand; raises ReaderUnavailableError when the answer is none."""
+    try:
+        return Confinement.told(json.loads(content), network=network)
+    except (ValueError, TypeError, RecursionError):
+        raise ReaderUnavailableError(Unavailable.CRASHED, "The child's answer makes no sense.") from None
 
 
 def encode(answer: Answer) -> bytes:

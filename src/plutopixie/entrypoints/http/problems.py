@@ -42,6 +42,7 @@ from plutopixie.entrypoints.http.errors import (
 )
 from plutopixie.ports.inbound.members import InvitationUnusableError
 from plutopixie.ports.inbound.signing_in import OrganizationNeededError
+from plutopixie.ports.outbound.file_scanner import InfectedFileError
 
 log = structlog.get_logger()
 
@@ -58,6 +59,7 @@ STATUSES: Final[tuple[tuple[type[PlutoPixieError], int], ...]] = (
     (InvalidValueError, 422),
     (MixedCurrencyError, 422),
     (UnreadableDocumentError, 422),
+    (InfectedFileError, 422),
     (KeyReusedError, 422),
     (SecondFactorNeededError, 401),
     (WrongCodeError, 401),
@@ -177,6 +179,8 @@ def answer_error(_: falcon.Request, response: falcon.Response, error: Exception,
         response.set_header("WWW-Authenticate", _CHALLENGE)
     if isinstance(error, ThrottledError):
         response.set_header("Retry-After", str(error.retry_after))
+    if isinstance(error, InfectedFileError):
+        log.warning("infected file refused", request_id=response.context.request_id, finding=error.finding)
     if isinstance(error, WorldError):
         log.warning("dependency unavailable", request_id=response.context.request_id, **logs.described(error))
         response.set_header("Retry-After", str(RETRY_SECONDS))

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 
 from plutopixie.domain import account_numbers
 from plutopixie.domain import receipts as rules
-from plutopixie.domain.documents import Document, ReaderUnavailableError, UnreadableDocumentError
+from plutopixie.domain.documents import Document, ReaderUnavailableError, Unavailable, UnreadableDocumentError
 from plutopixie.domain.errors import NotFoundError
 from plutopixie.domain.events import ReceiptRead, ReceiptUnreadable, ReceiptWaits
 from plutopixie.domain.ids import MessageId, OrganizationId, ReceiptId
@@ -35,6 +35,12 @@ from plutopixie.ports.outbound.units import OpenUnit, Unit
 
 LEASE: Final = timedelta(minutes=4)
 PAUSE: Final = timedelta(seconds=30)
+#: What a reading that may be tried again is stopped by; anything else an engine says means that it can't read now.
+_STOPPED_BY: Final = {
+    Unavailable.CRASHED: Reason.STOPPED,
+    Unavailable.OVERRAN: Reason.TOOK_TOO_LONG,
+    Unavailable.TOO_MUCH_MEMORY: Reason.TOO_MUCH_MEMORY,
+}
 SWEPT_A_UNIT: Final = 1_000
 LISTED_AT_ONCE: Final = 500
 
@@ -124,14 +130,14 @@ class Reader:
             return Undone(problem.reason)
         except MissingFileError as problem:
             return Undone(problem.code)
-        except (ReaderUnavailableError, FilesUnavailableError):
-            return Undone(Reason.UNAVAILABLE, passing=True)
+        except (ReaderUnavailableError, FilesUnavailableError) as problem:
+            return Undone(_stopped_by(problem), passing=True)
         try:
             return evolve(done, painted=self._painted(organization, document, places, masked)) if masked else done
         except UnreadableDocumentError:
             return Undone(Reason.NOT_MASKED, shows_numbers=True)
-        except (ReaderUnavailableError, FilesUnavailableError):
-            return Undone(Reason.UNAVAILABLE, passing=True, shows_numbers=True)
+        except (ReaderUnavailableError, FilesUnavailableError) as problem:
+            return Undone(_stopped_by(problem), passing=True, shows_numbers=True)
 
     def _hidden(self, document: Document) -> int:
         """How many account numbers the document holds where no engine sees them."""
@@ -202,6 +208,12 @@ class Reader:
         unit.receipts.hold_file(painted.digest)
         self.files.put(organization, painted.content)  # again: it was nobody's, and may have been swept meanwhile
         return receipt.file.painted(painted.digest, len(painted.content), painted.masked)
+
+
+def _stopped_by(problem: ReaderUnavailableError | FilesUnavailableError) -> Reason:
+    """What stopped an attempt: the document's own doing, or that something was not there."""
+    reason = problem.reason if isinstance(problem, ReaderUnavailableError) else None
+    return Reason.UNAVAILABLE if reason is None else _STOPPED_BY.get(reason, Reason.UNAVAILABLE)
 
 
 def understood(recognized: RecognizedText, context: ReadingContext) -> Reading:

@@ -37,6 +37,7 @@ from plutopixie.ports.inbound.statements import (
 )
 from plutopixie.ports.inbound.teaching import suggested, teach_by_confirming
 from plutopixie.ports.outbound.clock import Clock, Identities
+from plutopixie.ports.outbound.file_scanner import FileScanner
 from plutopixie.ports.outbound.files import Files
 from plutopixie.ports.outbound.units import OpenUnit, Unit
 
@@ -79,6 +80,7 @@ class Receipts:
     guard: Guard
     clock: Clock
     identities: Identities
+    scanner: FileScanner | None = None
 
     def upload(
         self, actor: Actor, content: bytes, name: str = "receipt", request: RequestKey | None = None
@@ -88,6 +90,8 @@ class Receipts:
         Raises:
             UnreadableDocumentError: the content is not of a kind that is taken, or damaged beyond doubt.
             TooLargeError: the file is over 20 MB.
+            InfectedFileError: the virus scanner found something; nothing is kept.
+            ScannerUnavailableError: there is a virus scanner and it gives no answer; nothing is kept.
             ThrottledError: the member uploaded too much lately.
         """
         document = documents.recognize(content)
@@ -95,6 +99,8 @@ class Receipts:
         now = self.clock.now()
         self._require_may_upload(actor)
         self.guard.spend_of(Limit.UPLOAD, actor)
+        if self.scanner is not None:
+            self.scanner.scan(content)
         digest = self.files.put(actor.organization, content)  # before the record: a record always has its file
         with self.open_unit(actor.organization) as unit:
             admitted = admit(unit, actor, Permission.CHANGE_RECEIPTS, now)

@@ -20,6 +20,7 @@ from plutopixie.adapters.memory import (
     MemoryIdentities,
     MemoryOutboxFeed,
     MemoryQueue,
+    MemoryScanner,
     MemoryThrottles,
     MemoryUnits,
     Store,
@@ -38,6 +39,7 @@ from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.entrypoints.assembly import World
 from plutopixie.entrypoints.use_cases import UseCases
+from plutopixie.ports.contracts.file_scanners import EICAR
 from plutopixie.ports.inbound.access import Access, Actor
 from plutopixie.ports.inbound.api_keys import ApiKeys
 from plutopixie.ports.inbound.auditing import AuditTrail
@@ -170,6 +172,7 @@ class House:
     engine: ScriptedReader = field(factory=ScriptedReader)
     painter: ScriptedPainter = field(factory=ScriptedPainter)
     throttle_factor: int = 1_000
+    scanner: MemoryScanner = field(factory=lambda: MemoryScanner({"Eicar-Test-Signature": EICAR}))
 
     @property
     def units(self) -> MemoryUnits:
@@ -193,6 +196,7 @@ class House:
             identities=self.identities,
             throttles=MemoryThrottles(self.store),
             throttle_factor=self.throttle_factor,
+            scanner=self.scanner,
         )
 
     @property

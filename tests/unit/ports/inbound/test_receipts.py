@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
-from plutopixie.domain.documents import ReaderUnavailableError, Unreadable, UnreadableDocumentError
+from plutopixie.adapters.memory import MemoryScanner
+from plutopixie.domain.documents import ReaderUnavailableError, Unavailable, Unreadable, UnreadableDocumentError
 from plutopixie.domain.errors import IllegalMoveError, InvalidValueError, NotFoundError, TooLargeError
 from plutopixie.domain.expenses import State as ExpenseState
 from plutopixie.domain.receipts import ATTEMPTS_MAX, State
+from plutopixie.ports.contracts.file_scanners import EICAR
 from plutopixie.ports.inbound.reading import LEASE, Attempt, Undone
 from plutopixie.ports.inbound.receipts import Likeness
 from plutopixie.ports.inbound.repetition import RequestKey
 from plutopixie.ports.inbound.statements import ExpenseChanges
+from plutopixie.ports.outbound.file_scanner import InfectedFileError, ScannerUnavailableError
 
 LINES = ["CORNER SHOP LTD", "1 Main Street, Springfield, IL 62701", "Date: 02/14/2026", "Coffee $3.00", "TOTAL $12.50"]
 
@@ -243,6 +246,97 @@ def test_an_engine_that_is_away_is_waited_for(house: Any) -> None:
     house.read_all()
 
     assert house.receipts.get(actor, id).receipt.state is State.READ
+
+
+@pytest.mark.parametrize(
+    ("stopped_by", "reason"),
+    [
+        (Unavailable.CRASHED, "stopped"),
+        (Unavailable.OVERRAN, "took-too-long"),
+        (Unavailable.TOO_MUCH_MEMORY, "too-much-memory"),
+        (Unavailable.NOT_INSTALLED, "unavailable"),
+        (Unavailable.UNCONFINED, "unavailable"),
+    ],
+)
+@pytest.mark.asvs("V5.2.1")
+def test_a_document_that_stops_its_reader_is_given_up(house: Any, stopped_by: Unavailable, reason: str) -> None:
+    """What is made to crash, to take too long or too much is tried as often as is allowed, and then says why."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    for attempt in range(1, ATTEMPTS_MAX + 1):
+        house.engine.problems.append(ReaderUnavailableError(stopped_by))
+        house.read_all()
+        receipt = house.receipts.get(actor, id).receipt
+        assert receipt.attempts == attempt
+        assert receipt.state is (State.UNREADABLE if attempt == ATTEMPTS_MAX else State.UPLOADED)
+        house.clock.advance(timedelta(minutes=1))
+        house.recovery.sweep()
+    house.read_all()
+
+    assert house.receipts.get(actor, id).receipt.reason == reason
+    assert len(house.engine.seen) == ATTEMPTS_MAX
+
+
+class TestScanning:
+    """A virus scanner looks at a file before it is kept."""
+
+    def test_nothing_is_found(self, house: Any) -> None:
+        """What the scanner lets pass is kept, and it saw all of it, once."""
+        actor = house.found()
+
+        receipt = house.receipts.upload(actor, photo()).receipt
+
+        assert house.scanner.scanned == [len(photo())]
+        assert house.receipts.file(actor, receipt.id)[1] == photo()
+
+    @pytest.mark.asvs("V5.4.3")
+    def test_something_is_found(self, house: Any) -> None:
+        """What the scanner finds something in leaves neither a file nor a receipt."""
+        actor = house.found()
+
+        with pytest.raises(InfectedFileError):
+            house.receipts.upload(actor, photo(EICAR))
+
+        assert list(house.files.digests(actor.organization)) == []
+        assert house.receipts.list(actor) == ((), None)
+
+    def test_nothing_is_kept_before_it_was_scanned(self, house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """While the scanner looks, the file is nowhere yet."""
+        actor = house.found()
+        kept: list[str] = []
+        scan = MemoryScanner.scan
+
+        def look(scanner: MemoryScanner, content: bytes) -> None:
+            kept.extend(house.files.digests(actor.organization))
+            scan(scanner, content)
+
+        monkeypatch.setattr(MemoryScanner, "scan", look)
+        house.receipts.upload(actor, photo())
+
+        assert house.scanner.scanned == [len(photo())]
+        assert kept == []
+
+    @pytest.mark.asvs("V16.5.3")
+    def test_a_scanner_that_is_away(self, house: Any) -> None:
+        """While the scanner gives no answer nothing is kept; when it is back, files are taken again."""
+        actor = house.found()
+        house.scanner.is_away = True
+
+        with pytest.raises(ScannerUnavailableError):
+            house.receipts.upload(actor, photo())
+
+        assert list(house.files.digests(actor.organization)) == []
+        house.scanner.is_away = False
+        assert house.receipts.upload(actor, photo()).receipt.state is State.UPLOADED
+
+    def test_only_who_may_upload_costs_a_scan(self, house: Any) -> None:
+        """What is refused anyway is not scanned."""
+        actor = house.found()
+
+        with pytest.raises(UnreadableDocumentError):
+            house.receipts.upload(actor, b"no receipt")
+
+        assert house.scanner.scanned == []
 
 
 def test_a_lost_message_does_not_lose_the_receipt(house: Any) -> None:
