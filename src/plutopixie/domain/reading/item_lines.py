@@ -28,10 +28,11 @@ from plutopixie.domain.reading.rows import Row
 _MARK: Final = "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True))
 _UNITS: Final = (
     "ea|each|per|pc|pcs|pce|unit|units|kg|lbs?|oz|gal|gals?|ltr?|litres?|liters?|st|stk|stück|stuck|rolle|pack|pkg|btl|"
-    "ctn|pkt|set|roll|box|bag|can|nos|dz|u|m|hrs?|hours?|nights?|days?|je|at|qty|x"
+    "ctn|uni|pkt|set|roll|box|bag|can|nos|dz|u|m|hrs?|hours?|nights?|days?|je|at|qty|x"
 )
+_SIZE: Final = r" ?(?:mm|cm|m|ml|l|cl|g|oz|ft|in)\b"
 _COUNTED: Final = r"(?<![\w.,])(?P<quantity>\d{1,5}(?:[.,]\d{1,4})?)"
-_PRICE: Final = rf"(?:(?:{_MARK})\.? ?)?(?P<price>\d[\d.,]{{0,9}}\d|[.,]\d\d|\d)(?![\d%])"
+_PRICE: Final = rf"(?:(?:{_MARK})\.? ?)?(?P<price>\d[\d.,]{{0,9}}\d|[.,]\d\d|\d)(?![\d%]|[.,]\d|{_SIZE})"
 _TIMES: Final = re.compile(
     rf"{_COUNTED} {{0,2}}(?:(?:{_UNITS})\b\.? {{0,2}})?(?:[x\u00d7*@]|at\b|je\b) {{0,2}}{_PRICE}", re.IGNORECASE
 )
@@ -55,11 +56,12 @@ _CODE_BEHIND: Final = re.compile(r"(?<=[^\W\d_]) +\d{8,14} ?[A-Z]{0,2}$")
 _PARTED: Final = re.compile(r"[.,]\d{2,4}(?!\d)")
 _LONG_NUMBER: Final = re.compile(r"\d(?:[ \-]?\d){11,}")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|[\u3040-\u9fff]")
-_NO_WORD: Final = re.compile(rf"\W*(?:{_UNITS}|{_MARK}|SR|ZR|ZRL|OS|TX)\W*", re.IGNORECASE)
+_NO_WORD: Final = re.compile(rf"\W*(?:{_UNITS}|{_MARK}|SR|ZR|ZRL|OS|TX|DISC)\W*", re.IGNORECASE)
 _PRICED: Final = re.compile(r"\d[.,]\d{2}(?!\d)|^\W*[.,]\d{2}\b")
 _NUMERIC: Final = re.compile(
     rf"[(]?(?:{_MARK})?\.?[@x\u00d7*]?[-\d.,]*%?(?:{_MARK})?[)]?|[x\u00d7*@=|_.\-]+|{_MARK}", re.IGNORECASE
 )
+_LONE: Final = re.compile(r"-?\d{1,5}(?:[.,]\d{1,4})?")
 _BEFORE_AMOUNT: Final = re.compile(rf"(?:(?<![^\W\d_])(?:{_MARK})\.?|[-(=]|\s)+$", re.IGNORECASE)
 _CENT: Final = Decimal("0.01")
 _HALF_CENT: Final = Decimal("0.005")
@@ -68,9 +70,10 @@ _COUNT_MAX: Final = Decimal(99_999)
 
 @frozen(eq=False)
 class Line:
-    """A row with a price: its last one, the text before it, its proven quantity, and whether it only counts a price.
+    """A row with a price: its last one, the text before it, and its proven quantity.
 
-    `amount` is the entry's value, or its opposite where what is printed was taken off.
+    `is_detail` says that it only counts the price of another row, `is_counted` that it counts its own. `amount` is the
+    entry's value, or its opposite where what is printed was taken off.
     """
 
     entry: Entry
@@ -78,6 +81,7 @@ class Line:
     left: str
     quantity: Decimal | None
     is_detail: bool
+    is_counted: bool
 
     @property
     def index(self) -> int:
@@ -115,9 +119,15 @@ def lines_of(entries: Iterable[Entry], mark: str, *, whole: bool) -> tuple[Line,
     """
     last: dict[int, list[Entry]] = {}
     for entry in entries:
-        if entry.amount.is_priced or (whole and entry.amount.decimals == 0):
+        if _is_price(entry, whole=whole):
             last.setdefault(entry.index, []).append(entry)
     return tuple(_line(priced, mark) for priced in last.values())
+
+
+def _is_price(entry: Entry, *, whole: bool) -> bool:
+    """Whether an amount is a price; a lone `Y` is a misread yen sign only where amounts are whole."""
+    amount = entry.amount
+    return (amount.is_priced and not (amount.mark == "Y" and not whole)) or (whole and amount.decimals == 0)
 
 
 def is_wordy(text: str) -> bool:
@@ -173,11 +183,17 @@ def counted(text: str, amount: Decimal, mark: str) -> Decimal | None:
     for pattern in (_TIMES, _TIMES_BEHIND):
         for match in pattern.finditer(text):
             quantity, price = _number(match["quantity"], mark), _number(match["price"], mark)
-            if _PRICED.search(match["quantity"]) and match["price"].isdigit():
-                quantity, price = price, quantity  # "3.29 x 2" names the price first
+            if _names_price_first(match):
+                quantity, price = price, quantity
             if quantity and price and _makes(quantity, price, amount):
                 return quantity
     return None
+
+
+def _names_price_first(times: re.Match[str]) -> bool:
+    """Whether it says "3.29 x 2" or, weighed, "10.99 x 1.306"."""
+    weighed = re.search(r"[.,]\d{3}$", times["price"])
+    return bool(_PRICED.search(times["quantity"])) and (times["price"].isdigit() or weighed is not None)
 
 
 def _line(priced: Sequence[Entry], mark: str) -> Line:
@@ -192,7 +208,7 @@ def _line(priced: Sequence[Entry], mark: str) -> Line:
         and len(priced) == 1
         and (_only_counts(whole_row) or bool(_UNIT_PRICE.search(whole_row)))
     )
-    return Line(entry, entry.value, left, quantity, is_detail)
+    return Line(entry, entry.value, left, quantity, is_detail, bool(_TIMES.search(left)))
 
 
 def _only_counts(text: str) -> bool:
@@ -203,18 +219,15 @@ def _only_counts(text: str) -> bool:
 
 def _in_columns(left: str, prices: Sequence[Decimal], entry: Entry, mark: str) -> Decimal | None:
     """The quantity that stands in a column of its own, proven by a price in another."""
-    numbers = [found for token in left.split() if (found := _lone(token, mark)) is not None]
-    parts = [number for number in numbers if number != int(number)]
-    wholes = [number for number in reversed(numbers) if number == int(number)]
-    for quantity in filter(None, (*wholes, *parts)):
-        others = (*prices, *(number for number in parts if number is not quantity))
-        if any(price and _makes(quantity, price, entry.value) for price in others):
+    tokens = [token for token in left.split() if _LONE.fullmatch(token)]
+    counts = [token for token in reversed(tokens) if "." not in token and "," not in token]
+    parted = [token for token in tokens if token not in counts]
+    for token in (*counts, *parted):
+        quantity = _number(token, mark)
+        others = (*prices, *(_number(other, mark) for other in parted if other is not token))
+        if quantity and any(price and _makes(quantity, price, entry.value) for price in others):
             return quantity
     return None
-
-
-def _lone(token: str, mark: str) -> Decimal | None:
-    return _number(token, mark) if re.fullmatch(r"-?\d{1,5}(?:[.,]\d{1,4})?", token) else None
 
 
 def _number(text: str, mark: str) -> Decimal | None:

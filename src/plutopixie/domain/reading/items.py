@@ -62,12 +62,13 @@ class Listed:
 
 @frozen
 class Sums:
-    """The printed sums that items may make: what was read as subtotal, total, tax and tip."""
+    """What was read as subtotal, total, tax and tip, which items may make, and the rows that are no items for it."""
 
     subtotal: Decimal | None = None
     total: Decimal | None = None
     tax: Decimal | None = None
     tip: Decimal | None = None
+    rows: frozenset[int] = frozenset()
 
     def targets(self) -> frozenset[Decimal]:
         """What the items may add up to, without signs."""
@@ -106,7 +107,7 @@ def items_of(rows: Sequence[Row], entries: Sequence[Entry], sums: Sums, mark: st
     targets = sums.targets()
     plainest: tuple[Named, ...] = ()
     part: tuple[Named, ...] = ()
-    for way, taken in _different(rows, lines):
+    for way, taken in _different(rows, lines, sums.rows):
         found = named(taken, Span(rows, way.start, way.end, priced, mark))
         if found and _make_one_of(found, targets):
             return _listed(found, adds_up=True)
@@ -126,11 +127,13 @@ def _sums_at(lines: Sequence[Line], end: int) -> frozenset[Decimal]:
     return frozenset(abs(line.amount) for line in lines if line.index == end)
 
 
-def _different(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[tuple[_Way, tuple[Line, ...]]]:
-    """The ways that take different lines, each with the lines it takes."""
+def _different(
+    rows: Sequence[Row], lines: Sequence[Line], barred: frozenset[int]
+) -> Iterator[tuple[_Way, tuple[Line, ...]]]:
+    """The ways that take different lines, each with the lines it takes: none from a barred row."""
     seen: set[tuple[tuple[int, Decimal], ...]] = set()
     for way in _ways(rows, lines):
-        taken = tuple(_taken(lines, way))
+        taken = tuple(line for line in _taken(lines, way) if line.index not in barred)
         key = tuple((line.index, line.amount) for line in taken)
         if taken and key not in seen:
             seen.add(key)
@@ -188,14 +191,15 @@ def _may_be(line: Line, way: _Way) -> bool:
         return False
     if kind in _NEVER:
         return way.clearly and not CLEARLY.search(line.entry.label)
-    if kind is Kind.SAVING:
+    if kind is Kind.SAVING and not line.is_counted:
         return line.amount < 0 or (way.negated and line.amount > 0)
     return way.doubtful or kind not in _USUALLY_NOT
 
 
 def _signed(line: Line) -> Line:
     """A saving that is printed without a sign is taken off all the same."""
-    return evolve(line, amount=-abs(line.amount)) if line.entry.kind is Kind.SAVING else line
+    taken_off = line.entry.kind is Kind.SAVING and not line.is_counted
+    return evolve(line, amount=-abs(line.amount)) if taken_off else line
 
 
 def _make_one_of(found: Sequence[Named], targets: frozenset[Decimal]) -> bool:

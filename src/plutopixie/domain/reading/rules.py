@@ -106,7 +106,13 @@ def _further(sheet: _Sheet, tax: Taxed | None, *, whole: bool) -> tuple[Listed, 
     taxed = tax.value if tax else None
     subtotal = subtotal_of(entries, total, taxed, whole=whole)
     tip = tip_of(rows, entries, total, taxed)
-    sums = Sums(subtotal.value if subtotal else None, total, taxed, tip.value if tip else None)
+    sums = Sums(
+        subtotal.value if subtotal else None,
+        total,
+        taxed,
+        tip.value if tip else None,
+        frozenset(one.entry.index for one in (subtotal, sheet.total, tip) if one),
+    )
     card = last_four(rows)
     paid = payment_of(rows, entries, card)
     number = document_number_of(rows)

@@ -2,7 +2,8 @@
 
 The laws:
 
-- A subtotal is printed under that name, or as the sum without tax; a table of tax rates has none.
+- A subtotal is printed under that name, or as the sum without tax, which is not the total; a table of tax rates has
+  none.
 - Arithmetic confirms: with the tax and the tip that were read it makes the total.
 - Where several differing ones are printed, as of parts of the bill, one counts only if arithmetic confirms it.
 """
@@ -49,7 +50,7 @@ def subtotal_of(
         if entry.in_tax_table or not (entry.amount.is_priced or (whole and entry.amount.decimals == 0)):
             continue
         base = {Kind.SUBTOTAL: _NAMED, Kind.NET: _NET}.get(entry.kind)
-        if base is None or not entry.value:
+        if base is None or not entry.value or (entry.kind is Kind.NET and entry.value == total):
             continue
         proven = total is not None and _makes(entry.value, total, tax, tips)
         sure = entry.row.sureness(entry.amount.start, entry.amount.end)

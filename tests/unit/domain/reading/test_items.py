@@ -110,6 +110,15 @@ def items(extraction: Extraction) -> list[tuple[str | None, str, str]]:
             [("Diesel #2 12.942 gal 5.249", "67.93"), ("TOTAL", "$67.93")],
             [("12.942", "Diesel #2", "67.93")],
         ),
+        (  # sizes and codes that look like counts and prices
+            [("SOCKET 3X1.25MM CABLE", "22.90"), "HANGER CL45-Y5S", ("9064123 2 X 7.50", "15.00"), ("TOTAL", "37.90")],
+            [(None, "SOCKET 3X1.25MM CABLE", "22.90"), ("2", "HANGER CL45-Y5S", "15.00")],
+        ),
+        (  # weighed, the price first; less a discount of its own; a count of one with cents
+            ["CHICKEN", ("10.99*1.306", "14.35 Z"), "BLEACH", ("2 X 5.51 (DISC: 1.53)", "9.49"), "MOP",
+             ("001781 1.00 16.00", "16.00"), ("TOTAL", "39.84")],
+            [("1.306", "CHICKEN", "14.35"), (None, "BLEACH", "9.49"), ("1.00", "MOP", "16.00")],
+        ),
         (  # a price per unit that stands far left of the amounts
             [("Rope", "20.00"), "Einzelpreis 10.00", ("Nails", "3.00"), ("TOTAL", "23.00")],
             [(None, "Rope", "20.00"), (None, "Nails", "3.00")],

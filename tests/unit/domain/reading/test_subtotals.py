@@ -21,6 +21,7 @@ Rows = list[str | tuple[str, str]]
         ([("Zwischensumme", "10,00"), ("Gesamtbetrag EUR", "10,00")], "10.00"),
         ([("Return subtotal", "-29.99"), ("Tax", "-2.47"), ("Refund total", "-32.46")], "-29.99"),
         ([("Total", "12.00")], None),
+        ([("Total (incl. GST)", "12.00"), ("Rounding", "0.00"), ("Net", "12.00")], None),
         ([("Subtotal", ""), ("Total", "12.00")], None),
         ([("Total", "12.00"), "GST SUMMARY", ("Net total", "11.32")], None),
         ([("Subtotal", "4.26"), ("Subtotal", "14.40"), ("GST", "0.86"), ("Total", "19.52")], None),
