@@ -27,7 +27,7 @@ from plutopixie.domain.reading.rows import Row
 
 _MARK: Final = "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True))
 _UNITS: Final = (
-    "ea|each|per|pc|pcs|pce|unit|units|kg|lbs?|oz|gal|gals?|ltr?|litres?|liters?|st|stk|stück|stuck|rolle|pack|pkg|btl|"
+    "g|ea|each|per|pc|pcs|pce|unit|units|kg|lbs?|oz|gal|gals?|ltr?|litres?|liters?|st|stk|stück|stuck|rolle|pack|pkg|btl|"
     "ctn|uni|pkt|set|roll|box|bag|can|nos|dz|u|m|hrs?|hours?|nights?|days?|je|at|qty|x"
 )
 _SIZE: Final = r" ?(?:mm|cm|m|ml|l|cl|g|oz|ft|in)\b"
@@ -46,6 +46,7 @@ _UNIT_PRICE: Final = re.compile(
 )
 _LEADING: Final = re.compile(r"^(?P<count>[1-9]\d?)(?P<times> ?[x\u00d7*](?= ))? {1,6}(?=\S*[^\W\d_])", re.IGNORECASE)
 _LEADING_TIGHT: Final = re.compile(r"^(?P<count>[1-9]\d?)(?P<times>[x\u00d7*])(?=[^\W\d_]{3})", re.IGNORECASE)
+_PUMP: Final = re.compile(r"^pump\W{0,3}\d{1,2}\W+(?=\S)", re.IGNORECASE)
 _LEADING_TIMES: Final = re.compile(r"^[1-9]\d? ?[x\u00d7*] +(?=[^\W\d_]{2})", re.IGNORECASE)
 _TRAILING: Final = re.compile(
     r"(?: {2,}(?P<count>\d{1,3})| (?P<times>[x\u00d7*]) ?(?P<times_count>\d{1,3}))$", re.IGNORECASE
@@ -100,8 +101,9 @@ class Line:
 
     @property
     def leading(self) -> re.Match[str] | None:
-        """The lone number before the words."""
-        return _LEADING.match(self.left) or _LEADING_TIGHT.match(self.left)
+        """The lone number before the words, also behind the code of an article."""
+        text = _CODE.sub("", self.left)
+        return _LEADING.match(text) or _LEADING_TIGHT.match(text)
 
     @property
     def trailing(self) -> re.Match[str] | None:
@@ -145,7 +147,7 @@ def described(text: str, quantity: Decimal | None = None, *, leading: bool = Fal
         trailing: whether a lone number behind the words is a quantity.
     """
     text = _TIMES.sub(_unless_unpriced, text)
-    text = _LEADING_TIMES.sub("", text.strip())
+    text = _LEADING_TIMES.sub("", _CODE.sub("", _PUMP.sub("", text.strip())))
     if trailing:
         text = _TRAILING.sub("", text.rstrip())
     if leading:

@@ -40,6 +40,10 @@ _HEAD_WORD: Final = re.compile(
 _SUMS_SAID: Final = frozenset({Kind.SUBTOTAL, Kind.NET, Kind.TOTAL, Kind.GRAND, Kind.COUNT, Kind.ROUNDING, Kind.CHANGE})
 _REAL_WORD: Final = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff]")
 _FEW: Final = 2
+_TRIFLE: Final = Decimal("0.5")
+_SIZED: Final = re.compile(
+    r"(?:litres?|liters?|ltr|oz|lbs?|pk|pack|ct|in|inch|ft|hour|ply|way|door|piece|pc)\b", re.IGNORECASE
+)
 _CODED: Final = re.compile(r"^\d{4,}\b")
 _COUNT_HEAD: Final = re.compile(r"\b(?:qty|quantity|qnty|menge|anzahl|cantidad|quantit[ée])\b", re.IGNORECASE)
 _NO_NAME: Final = re.compile(
@@ -154,7 +158,7 @@ def _quantity(line: Line, beside: Sequence[Row], mark: str, habits: _Habits) -> 
     if line.quantity is not None:
         return line.quantity
     for row in beside:
-        if (found := counted(row.text, line.amount, mark)) is not None:
+        if not described(row.text) and (found := counted(row.text, line.amount, mark)) is not None:
             return found
     if habits.leading and (before := line.leading):
         return Decimal(before["count"])
@@ -178,15 +182,25 @@ def _habits(lines: Sequence[Line], span: Span) -> _Habits:
 def _count_leading(wordy: Sequence[Line], most: float) -> bool:
     """Whether lone numbers before the words are quantities.
 
-    They are where most lines have one, or several have one that divides their amounts evenly; not where they count the
-    lines, nor beside lines that begin with codes.
+    They are where most lines have one, or all of them divide their amounts evenly into prices; not where they count the
+    lines or name a size, nor beside lines that begin with codes.
     """
     found = [(int(match["count"]), line, match) for line in wordy if (match := line.leading)]
-    even = all(line.amount * 100 % count == 0 for count, line, _ in found)
-    running = len(found) > 1 and all(after[0] - before[0] == 1 for before, after in pairwise(found))
-    if any(_CODED.match(line.left) for line in wordy) or (running and (len(found) > _FEW or not even)):
+    if any(match["times"] for _, _, match in found):
+        return True
+    coded = [line for line in wordy if _CODED.match(line.left)]
+    if coded and any(line not in coded for _, line, _ in found):
         return False
-    return len(found) >= most or (even and len(found) >= _FEW) or any(match["times"] for _, _, match in found)
+    even = all(line.amount * 100 % count == 0 and _is_sold(match, line) for count, line, match in found)
+    running = len(found) > 1 and all(after[0] - before[0] == 1 for before, after in pairwise(found))
+    if running and (len(found) > _FEW or not even):
+        return False
+    return len(found) >= most or (even and bool(found))
+
+
+def _is_sold(count: re.Match[str], line: Line) -> bool:
+    """Whether a number before words may be a quantity: it names no size, and the price of one is no trifle."""
+    return not _SIZED.match(count.string, count.end()) and abs(line.amount) / int(count["count"]) >= _TRIFLE
 
 
 def _stand_below(bare: Sequence[Line], span: Span) -> bool:

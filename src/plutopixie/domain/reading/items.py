@@ -37,8 +37,16 @@ _SAID_WORDS: Final = 5
 _EDGE_REACH: Final = 3.0  # how far an amount may end from its column, in heights of a row
 _CENT: Final = Decimal("0.01")
 _PROVEN, _COUNTED, _SEEN = 0.96, 0.8, 0.6
+#: What is beyond doubt a payment or a charge, where other words of both may be part of a name ("cash box").
+_PAYS: Final = re.compile(
+    r"\b(?:visa|master ?card|amex|american express|discover)\b|[x*\u2022]{2,}\W*\d{4}|"
+    r"^\W*(?:(?:sales|state|city|local) )?(?:credit|debit|cash|card|change|tip|gratuity|tax|gst|vat)\W*"
+    r"(?:card|sale|tend\w*|due|\d[\d.]*\W*%)?\W*$",
+    re.IGNORECASE,
+)
 _NO_PRICE: Final = re.compile(
-    r"carried ?(?:forward|over)|brought ?forward|[üu]bertrag|report [àa] nouveau|\d[.:]\d\d ?(?:uhr|h|am|pm)\b",
+    r"carried ?(?:forward|over)|brought ?forward|[üu]bertrag|report [àa] nouveau|\d[.:]\d\d ?(?:uhr|h|am|pm)\b|"
+    r"\d ?(?:miles?|mi|km)\b|^\W*(?:(?:sale|purchase|base|check|bill) )?(?:amount|amt)\b",
     re.IGNORECASE,
 )
 
@@ -70,14 +78,14 @@ class Sums:
     tip: Decimal | None = None
     rows: frozenset[int] = frozenset()
 
-    def targets(self) -> frozenset[Decimal]:
-        """What the items may add up to, without signs."""
-        found = set() if self.subtotal is None else {abs(self.subtotal)}
-        if self.total is not None:
-            total, zero = abs(self.total), Decimal(0)
-            tax, tip = abs(self.tax or zero), abs(self.tip or zero)
-            found |= {one for one in (total, total - tax, total - tip, total - tax - tip) if one > 0}
-        return frozenset(found)
+    def targets(self) -> tuple[frozenset[Decimal], ...]:
+        """What the items may add up to, without signs: the subtotal before what total, tax and tip say of it."""
+        first = frozenset() if self.subtotal is None else frozenset({abs(self.subtotal)})
+        if self.total is None:
+            return (first,)
+        total, zero = abs(self.total), Decimal(0)
+        tax, tip = abs(self.tax or zero), abs(self.tip or zero)
+        return first, frozenset(one for one in (total, total - tax, total - tip, total - tax - tip) if one > 0)
 
 
 @frozen
@@ -104,15 +112,16 @@ def items_of(rows: Sequence[Row], entries: Sequence[Entry], sums: Sums, mark: st
     """
     lines = lines_of([entry for entry in entries if not entry.in_tax_table], mark, whole=whole)
     priced = frozenset(line.index for line in lines if not line.is_detail)
-    targets = sums.targets()
-    plainest: tuple[Named, ...] = ()
-    part: tuple[Named, ...] = ()
-    for way, taken in _different(rows, lines, sums.rows):
-        found = named(taken, Span(rows, way.start, way.end, priced, mark))
-        if found and _make_one_of(found, targets):
-            return _listed(found, adds_up=True)
-        plainest = plainest or (() if way.doubtful else found)
-        part = part or (found if _make_one_of(found, _sums_at(lines, way.end)) else ())
+    ways = [
+        (way, named(taken, Span(rows, way.start, way.end, priced, mark)))
+        for way, taken in _different(rows, lines, sums.rows)
+    ]
+    for targets in sums.targets():
+        for _, found in ways:
+            if _make_one_of(found, targets):
+                return _listed(found, adds_up=True)
+    part = next((found for way, found in ways if _make_one_of(found, _sums_at(lines, way.end))), ())
+    plainest = next((found for way, found in ways if found and not way.doubtful), ())
     return _listed(part, adds_up=True) if part else _listed(plainest, adds_up=False)
 
 
@@ -193,7 +202,7 @@ def _may_be(line: Line, way: _Way) -> bool:
         return way.clearly and not CLEARLY.search(line.entry.label)
     if kind is Kind.SAVING and not line.is_counted:
         return line.amount < 0 or (way.negated and line.amount > 0)
-    return way.doubtful or kind not in _USUALLY_NOT
+    return kind not in _USUALLY_NOT or (way.doubtful and not _PAYS.search(line.left))
 
 
 def _signed(line: Line) -> Line:
@@ -203,6 +212,9 @@ def _signed(line: Line) -> Line:
 
 
 def _make_one_of(found: Sequence[Named], targets: frozenset[Decimal]) -> bool:
+    """Whether the items make one of these sums; no items make none."""
+    if not found:
+        return False
     total = abs(sum((one.line.amount for one in found), Decimal(0)))
     return any(abs(total - target) <= _CENT for target in targets)
 

@@ -28,7 +28,7 @@ from plutopixie.domain.reading.rows import Row
 
 _IN_PASSING: Final = re.compile(
     r"no (?:cash|refund|exchange)|cash ?(?:ier|back|refund|sales?|receipt|inv|bill|&|and|memo|counter|no\b)|"
-    r"refunds?\b.*(?:cash|card)|credit(?:s| note| memo)|agree|accept|survey|apply|save \d|card ?member|"
+    r"refunds?\b.*(?:cash|card)|credit(?:s| note| memo)|agree|\bwin\b|chance|accept|survey|apply|save \d|card ?member|"
     r"(?:member|loyalty|reward|points|club|bonus|business|score|post|sim|memory|greeting|birthday|brief) ?-?cards?\b|"
     r"karten?(?:zahlung)? (?:m[öo]glich)|cheque no longer|n.est plus",
     re.IGNORECASE,
