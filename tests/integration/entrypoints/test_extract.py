@@ -130,29 +130,35 @@ def test_says_every_field_as_text(invoice: Path) -> None:
     """A program gets dates as in ISO 8601, amounts as decimal strings, null for what was not found, and how sure."""
     (row,) = rows(run("--format", "jsonl", invoice))
 
-    least, sure = row.pop("confidence"), row.pop("confidences")
+    least, sure, (item,) = row.pop("confidence"), row.pop("confidences"), row.pop("items")
     assert row == {
         "file": str(invoice),
         "vendor": "Harbour Supplies Ltd",
         "date": "2024-03-14",
         "total": "24.00",
         "currency": "GBP",
+        "subtotal": None,
         "tax": "4.00",
+        "tip": None,
+        "payment": "card",
         "last4": "1111",
+        "document_number": None,
         "warnings": [],
     }
-    assert sure.keys() == {"vendor", "date", "total", "currency", "tax", "last4"}
-    assert all(0 <= value <= 1 for value in sure.values())
+    assert (item["description"], item["quantity"], item["amount"]) == ("Rope", None, "20.00")
+    assert sure.keys() == {"vendor", "date", "total", "currency", "tax", "payment", "last4"}
+    assert all(0 <= value <= 1 for value in (*sure.values(), item["confidence"]))
     assert least == min(sure[name] for name in ("vendor", "date", "total"))
 
 
 def test_shows_people_the_same(invoice: Path) -> None:
-    """A person sees one field a line, and never a full card number."""
+    """A person sees one field and one item a line, and never a full card number."""
     done = run(invoice)
 
     assert done.returncode == 0
-    assert "vendor     Harbour Supplies Ltd" in done.stdout
-    assert "total      24.00" in done.stdout
+    assert "vendor          Harbour Supplies Ltd" in done.stdout
+    assert "total           24.00" in done.stdout
+    assert "item                 20.00  Rope" in done.stdout
     assert "4111" not in done.stdout
 
 

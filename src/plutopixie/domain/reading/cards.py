@@ -38,7 +38,7 @@ _BRANDED: Final = re.compile(
 )
 _STARRED: Final = re.compile(
     r"\b(?:visa|master ?card|amex|american express|discover|maestro|debit|credit|card)\b[^\d\n]{0,16}"
-    r"(?:\*|[.\u2026]{1,6})(\d{4})(?![\d.,])",
+    r"(?:[*xX]|[.\u2026]{1,6})(\d{4})(?![\d.,])",
     re.IGNORECASE,
 )
 _FULL: Final = re.compile(r"(?<![\d])\d(?:[ \-]?\d){12,18}(?!\d)")

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -23,14 +23,20 @@ from plutopixie.domain.reading.amounts import decimal_mark
 from plutopixie.domain.reading.calibration import TABLES, Table, calibrated
 from plutopixie.domain.reading.cards import last_four
 from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of, currency_of_total
+from plutopixie.domain.reading.currency_places import currency_place
 from plutopixie.domain.reading.date_shapes import Order
 from plutopixie.domain.reading.dates import Dated, Evidence, issue_date
+from plutopixie.domain.reading.document_numbers import document_number_of
 from plutopixie.domain.reading.entries import Entry, entries_of, unread_in
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
+from plutopixie.domain.reading.items import Listed, Sums, items_of
+from plutopixie.domain.reading.payments import payment_of
 from plutopixie.domain.reading.regions import Region, order_of_currency, region_of
 from plutopixie.domain.reading.rows import Row, rebuild
-from plutopixie.domain.reading.taxes import tax_of
+from plutopixie.domain.reading.subtotals import subtotal_of
+from plutopixie.domain.reading.taxes import Taxed, tax_of
 from plutopixie.domain.reading.thresholds import withheld
+from plutopixie.domain.reading.tips import suggested, tip_of
 from plutopixie.domain.reading.totals import Totalled, total_of, usual_height
 from plutopixie.domain.reading.vendors import Named, vendor_of
 from plutopixie.domain.reading.words import RecognizedText
@@ -51,6 +57,7 @@ class _Sheet:
     """One page, or the pages of one receipt, with what was found on them."""
 
     rows: tuple[Row, ...]
+    mark: str
     entries: tuple[Entry, ...]
     currency: Reckoned | None
     vendor: Named | None
@@ -70,21 +77,65 @@ def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, T
         return Extraction(warnings=(*missing, Warning.TEXT_UNCLEAR))
     sheet, several = _first_receipt(pages, context)
     whole = sheet.currency is not None and sheet.currency.code in WHOLE
-    tax = tax_of(sheet.entries, sheet.total.value, whole=whole) if sheet.total else None
-    card = last_four(sheet.rows)
-    found = Extraction(
-        vendor=Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place) if sheet.vendor else None,
-        date=_dated(sheet.date) if sheet.date else None,
-        total=Found(sheet.total.value, sheet.total.confidence, sheet.total.entry.place) if sheet.total else None,
-        tax=Found(tax.value, tax.confidence, tax.entry.place) if tax else None,
-        currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
-        last4=Found(card.last4, card.confidence, card.place) if card else None,
-    )
+    tax = _tax(sheet, whole=whole)
+    listed, further = _further(sheet, tax, whole=whole)
+    found = evolve(_told(sheet, tax), **further)
     if _is_credit_note(sheet):
         found = evolve(found, total=_either_sign(found.total), tax=_either_sign(found.tax))
     sure = _shared_out(calibrated(found, _legibility(sheet.rows), scale), sheet)
     extraction = withheld(sure) if scale else sure
-    return evolve(extraction, warnings=_warnings(sheet, extraction, several=several))
+    return evolve(extraction, warnings=_warnings(sheet, extraction, several=several, adds_up=listed.adds_up))
+
+
+def _tax(sheet: _Sheet, *, whole: bool) -> Taxed | None:
+    """The tax in the total; what a table suggests as a tip may be a rate of the same sum, but no tax."""
+    if sheet.total is None:
+        return None
+    only_suggested = suggested(sheet.rows)
+    entries = [entry for entry in sheet.entries if entry.index not in only_suggested]
+    return tax_of(entries, sheet.total.value, whole=whole)
+
+
+def _told(sheet: _Sheet, tax: Taxed | None) -> Extraction:
+    """What the sheet tells on its own: vendor, date, total with its currency, and tax."""
+    currency = sheet.currency
+    beside = sheet.total.entry if sheet.total else None
+    shown = currency_place(currency.code, sheet.rows, beside) if currency else None
+    return Extraction(
+        vendor=Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place) if sheet.vendor else None,
+        date=_dated(sheet.date) if sheet.date else None,
+        total=Found(sheet.total.value, sheet.total.confidence, sheet.total.entry.place) if sheet.total else None,
+        tax=Found(tax.value, tax.confidence, tax.entry.place) if tax else None,
+        currency=Found(currency.code, currency.confidence, shown) if currency else None,
+    )
+
+
+def _further(sheet: _Sheet, tax: Taxed | None, *, whole: bool) -> tuple[Listed, dict[str, Any]]:
+    """What follows from total and tax: the other fields by their names, and the items as they were listed."""
+    rows, entries = sheet.rows, sheet.entries
+    total = sheet.total.value if sheet.total else None
+    taxed = tax.value if tax else None
+    subtotal = subtotal_of(entries, total, taxed, whole=whole)
+    tip = tip_of(rows, entries, total, taxed)
+    sums = Sums(
+        subtotal.value if subtotal else None,
+        total,
+        taxed,
+        tip.value if tip else None,
+        frozenset(one.entry.index for one in (subtotal, sheet.total, tip) if one),
+    )
+    card = last_four(rows)
+    paid = payment_of(rows, entries, card)
+    number = document_number_of(rows)
+    listed = items_of(rows, entries, sums, sheet.mark, whole=whole)
+    return listed, {
+        "subtotal": Found(subtotal.value, subtotal.confidence, subtotal.entry.place) if subtotal else None,
+        "tip": Found(tip.value, tip.confidence, tip.entry.place) if tip else None,
+        "payment": Found(paid.kind, paid.confidence, paid.place) if paid else None,
+        "last4": Found(card.last4, card.confidence, card.place) if card else None,
+        "document_number": Found(number.value, number.confidence, number.place) if number else None,
+        "items": tuple(Found(one.item, one.confidence, one.place) for one in listed.items),
+    }
 
 
 def _is_credit_note(sheet: _Sheet) -> bool:
@@ -138,7 +189,8 @@ def _first_receipt(pages: Sequence[tuple[Row, ...]], context: ReadingContext) ->
 
 def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     texts = [row.text for row in rows]
-    entries = entries_of(rows, decimal_mark(texts))
+    mark = decimal_mark(texts)
+    entries = entries_of(rows, mark)
     region = region_of(texts)
     currency = currency_of(texts, (entry.amount for entry in entries), region, context.home_currency)
     height = usual_height(rows)
@@ -147,6 +199,7 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     total = total_of(entries, whole=whole, unread=unread_in(rows, entries), usual_height=height)
     return _Sheet(
         rows,
+        mark,
         entries,
         currency_of_total(currency, total.entry.amount) if total else currency,
         vendor_of(head, height),
@@ -191,7 +244,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name.casefold())
 
 
-def _warnings(sheet: _Sheet, extraction: Extraction, *, several: bool) -> tuple[Warning, ...]:
+def _warnings(sheet: _Sheet, extraction: Extraction, *, several: bool, adds_up: bool | None) -> tuple[Warning, ...]:
     sure = [row.confidence for row in sheet.rows]
     facts = (
         (Warning.VENDOR_MISSING, extraction.vendor is None),
@@ -200,6 +253,7 @@ def _warnings(sheet: _Sheet, extraction: Extraction, *, several: bool) -> tuple[
         (Warning.TOTAL_MISSING, extraction.total is None),
         (Warning.TOTAL_UNCERTAIN, extraction.total is not None and extraction.total.confidence < _CERTAIN),
         (Warning.CURRENCY_ASSUMED, sheet.currency is not None and sheet.currency.assumed),
+        (Warning.ITEMS_SUM_DIFFERS, bool(extraction.items) and not adds_up),
         (Warning.SEVERAL_RECEIPTS, several),
         (Warning.TEXT_UNCLEAR, sum(sure) / len(sure) < _CLEAR_TEXT),
     )

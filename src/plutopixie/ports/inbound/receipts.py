@@ -290,12 +290,12 @@ def _as_read(receipt: Receipt) -> ExpenseChanges:
         vendor=read.vendor.value if read.vendor else UNSET,
         currency=read.currency.value if read.currency else UNSET,
         kind=Kind.REFUND if total is not None and total < 0 else UNSET,
-        payment_method=_paid(read) or UNSET,
+        payment_method=paid_as_read(read) or UNSET,
         tax=f"{read.tax.value:f}" if read.tax else UNSET,
     )
 
 
-def _paid(read: Extraction) -> StatedPayment | None:
+def paid_as_read(read: Extraction) -> StatedPayment | None:
     """The payment method that was read: last four digits that stand alone are a card's, and cash has none."""
     last4 = read.last4.value if read.last4 else None
     if read.payment is None:

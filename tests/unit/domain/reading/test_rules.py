@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plutopixie.domain.reading.extraction import Extraction, Found, Place, ReadingContext, Warning  # noqa: A004
+from plutopixie.domain.payment import PaymentKind
+from plutopixie.domain.reading.extraction import (
+    Extraction,
+    Found,
+    Item,
+    Place,
+    ReadingContext,
+    Warning,  # noqa: A004
+)
 from plutopixie.domain.reading.rules import extract
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 
@@ -60,9 +68,14 @@ def founds(extraction: Extraction) -> list[Found[Any]]:
         extraction.vendor,
         extraction.date,
         extraction.total,
+        extraction.subtotal,
         extraction.tax,
+        extraction.tip,
         extraction.currency,
+        extraction.payment,
         extraction.last4,
+        extraction.document_number,
+        *extraction.items,
     ]
     return [found for found in fields if found is not None]
 
@@ -72,9 +85,19 @@ def test_a_diner_in_texas(read: Reader, lines: bool) -> None:  # noqa: FBT001
     """Every field of an American receipt, from words and from lines."""
     extraction = read(DINER, lines=lines)
 
-    assert ["RIVERSIDE DINER", date(2024, 3, 4), Decimal("16.78"), Decimal("1.28"), "USD", "4242"] == [
-        found.value for found in founds(extraction)
-    ]
+    assert [
+        "RIVERSIDE DINER",
+        date(2024, 3, 4),
+        Decimal("16.78"),
+        Decimal("15.50"),
+        Decimal("1.28"),
+        "USD",
+        PaymentKind.CARD,
+        "4242",
+        Item("Burger", Decimal("11.50")),
+        Item("Fries", Decimal("4.00")),
+    ] == [found.value for found in founds(extraction)]
+    assert all(found.place is not None for found in founds(extraction))
     assert extraction.warnings == ()
 
 

@@ -1,23 +1,45 @@
-"""A field below its threshold is left out, and said to be missing."""
+"""A field of which the rules are not sure enough is left out."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
+import pytest
+from attrs import evolve, fields_dict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plutopixie.domain.reading.extraction import Extraction, Found, Item, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.rules import extract
 from plutopixie.domain.reading.thresholds import THRESHOLDS, withheld
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 
 
-def test_what_is_unsure_is_withheld() -> None:
-    """Below the threshold a field is None; at it, it is given."""
-    least = THRESHOLDS["total"]
-    unsure = Extraction(total=Found(Decimal("5.00"), least / 2), date=Found(date(2024, 1, 31), THRESHOLDS["date"]))
+def test_every_field_has_a_threshold() -> None:
+    """Nothing is given without a threshold that says when it is not."""
+    assert set(THRESHOLDS) == set(fields_dict(Extraction)) - {"warnings"}
 
-    assert withheld(unsure).total is None
-    assert withheld(unsure).date == unsure.date
+
+@pytest.mark.parametrize("name", sorted(set(THRESHOLDS) - {"items"}))
+@given(confidence=st.floats(0, 1))
+def test_a_field_below_its_threshold_is_left_out(name: str, confidence: float) -> None:
+    """At the threshold a field is given, below it is not, and nothing else changes."""
+    field: dict[str, Any] = {name: Found("value", confidence)}
+    found = evolve(Extraction(), **field)
+
+    assert withheld(found) == (found if confidence >= THRESHOLDS[name] else Extraction())
+
+
+@given(st.lists(st.floats(0, 1), max_size=6))
+def test_each_item_is_judged_on_its_own(confidences: list[float]) -> None:
+    """Items below the threshold are left out, the others keep their order."""
+    items = tuple(Found(Item(str(at), Decimal(at)), sure) for at, sure in enumerate(confidences))
+
+    assert withheld(Extraction(items=items)).items == tuple(
+        item for item in items if item.confidence >= THRESHOLDS["items"]
+    )
 
 
 def test_a_total_that_the_engine_guessed_is_missing() -> None:

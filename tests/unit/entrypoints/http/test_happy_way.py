@@ -187,6 +187,14 @@ def test_from_a_receipt_to_the_report_and_the_csv(service: Service, owner: Perso
     assert read["extraction"]["total"]["value"] == "10.00"
     assert read["extraction"]["date"]["value"] == "2026-02-14"
     assert read["extraction"]["total"]["place"]["page"] == 1
+    assert read["extraction"]["currency"]["place"]["page"] == 1
+    assert (read["extraction"]["payment"]["value"], read["extraction"]["last4"]["value"]) == ("card", "4242")
+    assert [read["extraction"][name] for name in ("subtotal", "tip", "document_number")] == [None, None, None]
+    assert [(item["description"], item["quantity"], item["amount"]) for item in read["items"]] == [
+        ("Coffee", None, "4.00"),
+        ("Cake", None, "6.00"),
+    ]
+    assert all(item["confidence"] > 0.9 and item["place"]["page"] == 1 for item in read["items"])
     assert "TOTAL" in read["text"]
     [category, *_] = owner.get("/v1/categories").json["items"]
     confirmed = owner.post(f"{path}/expense", {"category": category["id"], "vendor": "Blue Café"})

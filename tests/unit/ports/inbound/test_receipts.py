@@ -11,12 +11,14 @@ from plutopixie.adapters.memory import MemoryScanner
 from plutopixie.domain.documents import ReaderUnavailableError, Unavailable, Unreadable, UnreadableDocumentError
 from plutopixie.domain.errors import IllegalMoveError, InvalidValueError, NotFoundError, TooLargeError
 from plutopixie.domain.expenses import State as ExpenseState
+from plutopixie.domain.payment import PaymentKind, PaymentMethod
+from plutopixie.domain.reading.extraction import Extraction, Found, Warning  # noqa: A004
 from plutopixie.domain.receipts import ATTEMPTS_MAX, State
 from plutopixie.ports.contracts.file_scanners import EICAR
 from plutopixie.ports.inbound.reading import LEASE, Attempt, Undone
-from plutopixie.ports.inbound.receipts import Likeness
+from plutopixie.ports.inbound.receipts import Likeness, paid_as_read
 from plutopixie.ports.inbound.repetition import RequestKey
-from plutopixie.ports.inbound.statements import ExpenseChanges
+from plutopixie.ports.inbound.statements import ExpenseChanges, StatedPayment
 from plutopixie.ports.outbound.file_scanner import InfectedFileError, ScannerUnavailableError
 
 LINES = ["CORNER SHOP LTD", "1 Main Street, Springfield, IL 62701", "Date: 02/14/2026", "Coffee $3.00", "TOTAL $12.50"]
@@ -76,6 +78,55 @@ def test_a_receipt_is_read_and_confirmed(house: Any) -> None:
         "2026-02-14",
     )
     assert (view.expense.state, view.receipts, details.notes) == (ExpenseState.RECORDED, (id,), "team coffee")
+
+
+@pytest.mark.parametrize(
+    ("tender", "paid"),
+    [
+        (["Cash 20.00", "Change 7.50"], PaymentMethod(PaymentKind.CASH)),
+        (["VISA XXXXXXXXXXXX4242"], PaymentMethod(PaymentKind.CARD, "4242")),
+        (["Paid by bank transfer"], PaymentMethod(PaymentKind.BANK)),
+        (["Gift card 12.50"], PaymentMethod(PaymentKind.OTHER)),
+        ([], None),
+    ],
+)
+def test_the_payment_that_was_read_is_taken(house: Any, tender: list[str], paid: PaymentMethod | None) -> None:
+    """The expense is paid as the receipt says; where it says nothing, no payment method is stated."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.lines.extend([*LINES, *tender])
+    house.read_all()
+
+    assert house.receipts.confirm(actor, id, ExpenseChanges()).expense.details.payment == paid
+
+
+@pytest.mark.parametrize(
+    ("read", "stated_payment"),
+    [
+        (Extraction(last4=Found("0042", 0.9)), StatedPayment(PaymentKind.CARD, "0042")),
+        (Extraction(payment=Found(PaymentKind.CASH, 0.9), last4=Found("0042", 0.9)), StatedPayment(PaymentKind.CASH)),
+        (
+            Extraction(payment=Found(PaymentKind.BANK, 0.9), last4=Found("0042", 0.9)),
+            StatedPayment(PaymentKind.BANK, "0042"),
+        ),
+    ],
+)
+def test_last_four_digits_go_with_the_kind(read: Extraction, stated_payment: StatedPayment) -> None:
+    """Digits that stand alone are a card's; cash takes none along, for it would not be saved with them."""
+    assert paid_as_read(read) == stated_payment
+
+
+def test_a_warning_does_not_keep_a_receipt_from_being_confirmed(house: Any) -> None:
+    """Items that do not add up are pointed out and nothing more."""
+    actor = house.found()
+    id = house.receipts.upload(actor, photo()).receipt.id
+    house.engine.lines.extend([*LINES[:3], "Coffee $3.00", "Cake $4.00", "TOTAL $12.50"])
+    house.read_all()
+
+    reading = house.receipts.get(actor, id).receipt.reading
+    assert [item.value.description for item in reading.extraction.items] == ["Coffee", "Cake"]
+    assert Warning.ITEMS_SUM_DIFFERS in reading.extraction.warnings
+    assert house.receipts.confirm(actor, id, ExpenseChanges()).expense
 
 
 def test_a_receipt_is_confirmed_once(house: Any) -> None:
