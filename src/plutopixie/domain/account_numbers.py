@@ -33,6 +33,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from plutopixie.domain.reading.extraction import Place
+from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
 from plutopixie.domain.reading.words import Box, RecognizedText, Word
 
 #: What a hidden digit becomes.
@@ -643,7 +644,24 @@ def mask_recognized(text: RecognizedText) -> RecognizedText:
     pages = tuple(evolve(page, words=mask_words(page.words)) for page in text.pages)
     words = tuple(word for page in pages for word in page.words)
     masked = iter(_masked_together(words, _in_order(words)))
-    return evolve(text, pages=tuple(evolve(page, words=tuple(next(masked) for _ in page.words)) for page in pages))
+    hidden = tuple(evolve(page, words=tuple(next(masked) for _ in page.words)) for page in pages)
+    return evolve(text, pages=hidden, invoice=_masked_invoice(text.invoice))
+
+
+def _masked_invoice(invoice: EInvoice | UnreadableInvoice | None) -> EInvoice | UnreadableInvoice | None:
+    """An e-invoice whose texts show no full account number; what it is by code lists stays."""
+    if not isinstance(invoice, EInvoice):
+        return invoice
+    return evolve(
+        invoice,
+        number=_masked_text(invoice.number),
+        seller=_masked_text(invoice.seller),
+        lines=tuple(evolve(line, description=mask(line.description).text) for line in invoice.lines),
+    )
+
+
+def _masked_text(text: str | None) -> str | None:
+    return mask(text).text if text is not None else None
 
 
 def sensitive_boxes(words: tuple[Word, ...]) -> tuple[Box, ...]:

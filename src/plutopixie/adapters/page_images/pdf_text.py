@@ -15,7 +15,9 @@ from attrs import evolve, frozen
 from pypdfium2 import raw
 
 from plutopixie.adapters.page_images.pdf import alone, opened, scale_of
+from plutopixie.adapters.page_images.pdf_invoice import invoice_in
 from plutopixie.domain.documents import Document, MediaType
+from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.ports.outbound.text_reader import TextReader
 
@@ -46,12 +48,12 @@ class PdfText:
         """The words of every page; raises what the engine raises, and UnreadableDocumentError."""
         if document.media_type is not MediaType.PDF:
             return self.engine.read(document)
-        layers = _layers(document)
+        layers, invoice = _layers(document)
         if all(layer.is_read for layer in layers) and any(layer.page.words for layer in layers):
-            return RecognizedText(tuple(layer.page for layer in layers), ENGINE, version("pypdfium2"))
+            return RecognizedText(tuple(layer.page for layer in layers), ENGINE, version("pypdfium2"), invoice)
         seen = self.engine.read(document)
         typed = {layer.page.number: layer.page for layer in layers if layer.page.words and layer.is_read}
-        return evolve(seen, pages=tuple(typed.get(page.number, page) for page in seen.pages))
+        return evolve(seen, pages=tuple(typed.get(page.number, page) for page in seen.pages), invoice=invoice)
 
 
 @frozen
@@ -62,9 +64,10 @@ class _Layer:
     is_read: bool
 
 
-def _layers(document: Document) -> tuple[_Layer, ...]:
+def _layers(document: Document) -> tuple[tuple[_Layer, ...], EInvoice | UnreadableInvoice | None]:
     with opened(document) as held:
-        return tuple(alone(partial(_layer, held, place)) for place in range(alone(partial(len, held))))
+        layers = tuple(alone(partial(_layer, held, place)) for place in range(alone(partial(len, held))))
+        return layers, invoice_in(held)
 
 
 def _layer(held: Any, place: int) -> _Layer:

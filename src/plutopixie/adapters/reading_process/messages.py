@@ -7,6 +7,9 @@ the error in its place.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
@@ -18,6 +21,7 @@ from plutopixie.domain.documents import (
     Unreadable,
     UnreadableDocumentError,
 )
+from plutopixie.domain.reading.e_invoice import EInvoice, InvoiceLine, UnreadableInvoice
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.ports.outbound.text_reader import MakeReader
 
@@ -50,6 +54,7 @@ def encode(answer: Answer) -> bytes:
                 "engine": answer.engine,
                 "engine_version": answer.engine_version,
                 "pages": [_page(page) for page in answer.pages],
+                "invoice": _invoice(answer.invoice),
             }
         case UnreadableDocumentError():
             plain = {"unreadable": answer.reason}
@@ -80,8 +85,9 @@ def decode(content: bytes) -> RecognizedText:
             )
             for number, width, height, words in plain["pages"]
         )
-        return RecognizedText(pages, str(plain["engine"]), str(plain["engine_version"]))
-    except (ValueError, TypeError, LookupError, RecursionError):
+        invoice = _decoded_invoice(plain.get("invoice"))
+        return RecognizedText(pages, str(plain["engine"]), str(plain["engine_version"]), invoice)
+    except (ArithmeticError, AttributeError, ValueError, TypeError, LookupError, RecursionError):
         raise ReaderUnavailableError(Unavailable.CRASHED, "The engine's answer makes no sense.") from None
 
 
@@ -91,3 +97,42 @@ def _page(page: Page) -> list[Any]:
         for word in page.words
     ]
     return [page.number, page.width, page.height, words]
+
+
+_UNREADABLE: Final = "unreadable"
+_TEXTS: Final = ("number", "type_code", "currency", "seller", "payment_means", "last4")
+_AMOUNTS: Final = ("total", "tax", "tax_basis", "due")
+
+
+def _invoice(invoice: EInvoice | UnreadableInvoice | None) -> Any:
+    if not isinstance(invoice, EInvoice):
+        return _UNREADABLE if invoice else None
+    lines = [(line.description, str(line.amount), _written(line.quantity)) for line in invoice.lines]
+    return {
+        **{name: getattr(invoice, name) for name in _TEXTS},
+        **{name: _written(getattr(invoice, name)) for name in _AMOUNTS},
+        "issued": invoice.issued.isoformat() if invoice.issued else None,
+        "lines": lines,
+    }
+
+
+def _decoded_invoice(plain: Any) -> EInvoice | UnreadableInvoice | None:
+    if plain is None or plain == _UNREADABLE:
+        return UnreadableInvoice() if plain else None
+    return EInvoice(
+        **{name: _read(str, plain[name]) for name in _TEXTS},
+        **{name: _read(Decimal, plain[name]) for name in _AMOUNTS},
+        issued=_read(date.fromisoformat, plain["issued"]),
+        lines=tuple(
+            InvoiceLine(str(text), Decimal(amount), _read(Decimal, quantity))
+            for text, amount, quantity in plain["lines"]
+        ),
+    )
+
+
+def _written(amount: Decimal | None) -> str | None:
+    return str(amount) if amount is not None else None
+
+
+def _read(read: Callable[[Any], Any], plain: Any) -> Any:
+    return read(plain) if plain is not None else None

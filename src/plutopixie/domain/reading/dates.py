@@ -150,6 +150,12 @@ def issue_date(rows: Sequence[Row], today: date, evidence: Evidence) -> Dated | 
     return Dated(day, round(confidence if sure else min(0.4, confidence), 3), not sure, best.row, best.start, best.end)
 
 
+def days_in(text: str) -> Iterator[tuple[frozenset[date], int, int]]:
+    """Everything in a row's text that is shaped like a date: the days it may mean, and from where to where it goes."""
+    for _, start, end, readings in _printed(text):
+        yield frozenset(day for _, day in readings), start, end
+
+
 def _candidates(rows: Sequence[Row], index: int, today: date) -> Iterator[Candidate]:
     row = rows[index]
     taken: list[tuple[int, int]] = []

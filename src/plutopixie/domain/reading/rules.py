@@ -3,10 +3,11 @@
 The laws:
 
 - The same words in the same boxes give the same answer, in whatever order they come.
-- Every field is printed: it has a place on the page. What is not printed is None and warned of, never guessed.
+- Every field that is read from pages is printed: it has a place there. What is not printed is None and warned of, never guessed.
 - One document is one receipt. When a further page begins a receipt of its own, only the first receipt is read and
   the others are pointed out; the vendor of one page is never put beside the total of another's receipt.
 - A card's number never leaves; its last four digits may.
+- A document that carries an e-invoice is read from that, beside its pages; where it can't be read, from its pages.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from plutopixie.domain.reading.amounts import decimal_mark
 from plutopixie.domain.reading.cards import last_four
 from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of
 from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
+from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
+from plutopixie.domain.reading.e_invoice_fields import from_invoice
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.regions import region_of
 from plutopixie.domain.reading.rows import Row, rebuild
@@ -51,6 +54,16 @@ class _Sheet:
 def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
     """The fields of the receipt in a document; of its first receipt, if it holds several."""
     pages = [rows for rows in map(rebuild, text.pages[:PAGES_MAX]) if rows]
+    page = _extract_pages(pages, context)
+    match text.invoice:
+        case EInvoice():
+            return from_invoice(text.invoice, page, [row for rows in pages for row in rows], context)
+        case UnreadableInvoice():
+            return evolve(page, warnings=(*page.warnings, Warning.INVOICE_UNREADABLE))
+    return page
+
+
+def _extract_pages(pages: Sequence[tuple[Row, ...]], context: ReadingContext) -> Extraction:
     if not pages:
         missing = (Warning.VENDOR_MISSING, Warning.DATE_MISSING, Warning.TOTAL_MISSING)
         return Extraction(warnings=(*missing, Warning.TEXT_UNCLEAR))
