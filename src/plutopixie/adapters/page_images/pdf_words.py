@@ -18,10 +18,11 @@ from plutopixie.domain.reading.words import Box, Word
 
 CHARS_MAX: Final = 100_000
 PIECES_MAX: Final = 20_000
-#: A gap that is a space, one that ends a piece, and how far a piece may step back. In heights of its characters.
-SPACE_MIN: Final = 0.25
+#: A gap that is a space, one that ends a piece, and how far a character may begin before the last one, as the letters
+#: of a ligature do not. In heights of the characters.
+SPACE_MIN: Final = 0.2
 GAP_MAX: Final = 0.9
-STEP_MAX: Final = 0.6
+STEP_MAX: Final = 0.2
 
 _FINE: Final = 1 << 20  # pdfium maps to whole pixels; of a huge device they are exact enough
 _INVISIBLE: Final = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -138,6 +139,7 @@ class _Piece:
     bottom: float = 0.0
     is_upright: bool = True
     _height: float = 0.0
+    _begin: float = 0.0
     _end: float = 0.0
 
     def takes(self, char: _Char) -> bool:
@@ -152,7 +154,8 @@ class _Piece:
         unit = max(1.0, self._height, char.bottom - char.top)
         gap = char.begins - self._end
         off = max(self.top, char.top) - min(self.bottom, char.bottom)
-        return -STEP_MAX * unit <= gap <= GAP_MAX * unit and off <= 0.2 * unit
+        follows = char.begins >= self._begin - STEP_MAX * unit
+        return follows and gap <= GAP_MAX * unit and off <= STEP_MAX * unit
 
     def add(self, char: _Char) -> None:
         if char.text.isspace():
@@ -167,7 +170,7 @@ class _Piece:
         self.left, self.top = min(self.left, char.left), min(self.top, char.top)
         self.right, self.bottom = max(self.right, char.right), max(self.bottom, char.bottom)
         self._height = max(self._height, char.bottom - char.top)
-        self._end = char.ends
+        self._begin, self._end = char.begins, max(char.ends, self._end) if self.text[:-1] else char.ends
 
     def word(self, frame: Frame) -> Word | None:
         """The piece as a word; None when nothing of it is on the page."""

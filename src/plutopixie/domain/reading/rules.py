@@ -25,6 +25,7 @@ from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
 from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
 from plutopixie.domain.reading.e_invoice_fields import from_invoice
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
+from plutopixie.domain.reading.invoices import is_invoice, seller_of
 from plutopixie.domain.reading.regions import region_of
 from plutopixie.domain.reading.rows import Row, rebuild
 from plutopixie.domain.reading.taxes import tax_of
@@ -114,7 +115,7 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
         rows,
         entries,
         currency,
-        vendor_of(head, height),
+        (seller_of(rows) if is_invoice(rows) else None) or vendor_of(head, height),
         issue_date(rows, context.today, Evidence(shown, _habit(context))),
         total_of(entries, whole=whole, usual_height=height),
     )
