@@ -135,17 +135,38 @@ class Dated:
         return self.row.place(self.start, self.end)
 
 
-def issue_date(rows: Sequence[Row], today: date, evidence: Evidence) -> Dated | None:
-    """The day on which the receipt was issued, or None when no plausible date is printed."""
+@frozen(eq=False)
+class Span:
+    """A part of a row's text."""
+
+    row: Row
+    start: int
+    end: int
+
+    def holds(self, row: Row, start: int, end: int) -> bool:
+        """Whether those characters lie in it."""
+        return self.row is row and self.start <= start and end <= self.end
+
+
+def issue_date(rows: Sequence[Row], today: date, evidence: Evidence, stated: Sequence[Span] = ()) -> Dated | None:
+    """The day on which the receipt was issued, or None when no plausible date is printed.
+
+    Args:
+        rows: the rows of one receipt.
+        today: bounds plausible dates.
+        evidence: what tells day and month apart.
+        stated: where the document itself says that its date stands; dates there go before all others.
+    """
     candidates = [candidate for index in range(len(rows)) for candidate in _candidates(rows, index, today)]
     if not candidates:
         return None
     printed = Counter(day for candidate in candidates for day in candidate.days if len(candidate.days) == 1)
     order = _order(candidates, printed)
-    best = max(candidates, key=lambda one: (_weight(one, printed, today), -candidates.index(one)))
+    called = [one for one in candidates if any(span.holds(one.row, one.start, one.end) for span in stated)]
+    best = max(called or candidates, key=lambda one: (_weight(one, printed, today), -candidates.index(one)))
     day, sure = _settled(best, order, evidence)
-    base = 0.97 if best.score >= _WELL_PLACED else 0.9 if best.score >= 0 else 0.6
-    rivals = {other for one in candidates if one.score >= best.score and len(one.days) == 1 for other in one.days}
+    base = 0.97 if called or best.score >= _WELL_PLACED else 0.9 if best.score >= 0 else 0.6
+    rivals = {other for one in called or candidates if one.score >= best.score and len(one.days) == 1 for other in one.days}
     confidence = base * best.row.sureness(best.start, best.end) * (0.85 if len(rivals | {day}) > 1 else 1.0)
     return Dated(day, round(confidence if sure else min(0.4, confidence), 3), not sure, best.row, best.start, best.end)
 

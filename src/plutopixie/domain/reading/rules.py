@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve, frozen
@@ -25,10 +26,12 @@ from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
 from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
 from plutopixie.domain.reading.e_invoice_fields import from_invoice
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
+from plutopixie.domain.reading.invoice_dates import stated_dates
+from plutopixie.domain.reading.invoice_sums import invoice_tax, invoice_total
 from plutopixie.domain.reading.invoices import is_invoice, seller_of
 from plutopixie.domain.reading.regions import region_of
 from plutopixie.domain.reading.rows import Row, rebuild
-from plutopixie.domain.reading.taxes import tax_of
+from plutopixie.domain.reading.taxes import Taxed, tax_of
 from plutopixie.domain.reading.totals import Entry, Totalled, entries_of, total_of, usual_height
 from plutopixie.domain.reading.vendors import Named, vendor_of
 from plutopixie.domain.reading.words import RecognizedText
@@ -50,6 +53,7 @@ class _Sheet:
     vendor: Named | None
     date: Dated | None
     total: Totalled | None
+    is_invoice: bool
 
 
 def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
@@ -70,7 +74,7 @@ def _extract_pages(pages: Sequence[tuple[Row, ...]], context: ReadingContext) ->
         return Extraction(warnings=(*missing, Warning.TEXT_UNCLEAR))
     sheet, several = _first_receipt(pages, context)
     whole = sheet.currency is not None and sheet.currency.code in WHOLE
-    tax = tax_of(sheet.entries, sheet.total.value, whole=whole) if sheet.total else None
+    tax = _tax(sheet, sheet.total.value, whole=whole) if sheet.total else None
     card = last_four(sheet.rows)
     return Extraction(
         vendor=Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place) if sheet.vendor else None,
@@ -110,15 +114,23 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     height = usual_height(rows)
     whole = currency is not None and currency.code in WHOLE
     head = [row for row in rows if row.page == rows[0].page]
+    invoice = is_invoice(rows)
     shown = region.order if region else _currency_order(currency)
+    total = total_of(entries, whole=whole, usual_height=height)
     return _Sheet(
         rows,
         entries,
         currency,
-        (seller_of(rows) if is_invoice(rows) else None) or vendor_of(head, height),
-        issue_date(rows, context.today, Evidence(shown, _habit(context))),
-        total_of(entries, whole=whole, usual_height=height),
+        (seller_of(rows) if invoice else None) or vendor_of(head, height),
+        issue_date(rows, context.today, Evidence(shown, _habit(context)), stated_dates(rows) if invoice else ()),
+        invoice_total(entries, rows, total) if invoice else total,
+        invoice,
     )
+
+
+def _tax(sheet: _Sheet, total: Decimal, *, whole: bool) -> Taxed | None:
+    told = invoice_tax(sheet.entries, sheet.rows, total) if sheet.is_invoice else None
+    return told or tax_of(sheet.entries, total, whole=whole)
 
 
 def _currency_order(currency: Reckoned | None) -> Order | None:
