@@ -54,14 +54,21 @@ def invoice_total(entries: Sequence[Entry], rows: Sequence[Row], found: Totalled
     if found is None:
         table = _table(entries, rows)
         return Totalled(table[2], table[2].value, _SURE) if table else None
-    if not _DUE.search(folded(found.entry.label)):
+    if not _DUE.search(folded(found.entry.label)) or _is_net_and_tax(found.value, entries):
         return found
-    priced = [entry for entry in entries if entry.amount.is_priced and entry.value and entry.value != found.value]
+    others = (entry for entry in entries if entry.amount.is_priced and not entry.in_tax_table)
+    priced = [entry for entry in others if entry.value and entry.value != found.value]
     gross = [entry for entry in priced if _GROSS.search(folded(entry.label)) and entry.kind is not Kind.NET]
     owed = {entry.value for entry in priced if entry.kind is Kind.DEPOSIT}
     paid = [entry for entry in gross if any(abs(found.value - entry.value) == abs(value) for value in owed)]
     proven = [*paid, *(entry for entry in gross if not _DUE.search(folded(entry.label)))]
     return Totalled(proven[0], proven[0].value, _SURE) if proven else found
+
+
+def _is_net_and_tax(value: Decimal, entries: Sequence[Entry]) -> bool:
+    nets = {entry.value for entry in entries if is_net(entry)}
+    taxes = {entry.value for entry in entries if entry.kind is Kind.TAX and entry.value}
+    return any(value - tax in nets and abs(tax) <= _TAX_SHARE_MAX * abs(value - tax) for tax in taxes)
 
 
 def invoice_tax(entries: Sequence[Entry], rows: Sequence[Row], total: Decimal) -> Taxed | None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve, frozen
@@ -141,6 +141,7 @@ def seller_of(rows: Sequence[Row]) -> Named | None:
         known = reasons.get(candidate.reason)
         if known is None or candidate.points > known.points:
             reasons[candidate.reason] = candidate
+    _merge_short_names(found)
     ranked = [
         (_general(best, key, domains, cells, buyers) + sum(one.points for one in reasons.values()), best)
         for key, reasons in found.items()
@@ -148,6 +149,22 @@ def seller_of(rows: Sequence[Row]) -> Named | None:
     ]
     points, chosen = max(ranked, key=lambda pair: (pair[0], -pair[1].cell.index, pair[1].name), default=(0.0, None))
     return _named(chosen, points, domains) if chosen and points >= _ENOUGH else None
+
+
+def _merge_short_names(found: dict[str, dict[_Reason, _Candidate]]) -> None:
+    """A short name, as in a logo, is no name of its own beside the full name of the company that begins with it."""
+    for short in list(found):
+        full = [key for key in found if key != short and key.startswith(short) and _are_firms(found[key])]
+        if len(full) != 1 or _are_firms(found[short]):
+            continue
+        known = found[full[0]]
+        best = max(known.values(), key=lambda one: one.points)
+        for reason, one in found.pop(short).items():
+            known.setdefault(reason, evolve(best, reason=reason, points=one.points))
+
+
+def _are_firms(reasons: Mapping[_Reason, _Candidate]) -> bool:
+    return any(has_form(one.name) for one in reasons.values())
 
 
 class _Reason(enum.Enum):
