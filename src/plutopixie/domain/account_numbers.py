@@ -32,8 +32,8 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
+from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.words import Box, RecognizedText, Word
 
 #: What a hidden digit becomes.

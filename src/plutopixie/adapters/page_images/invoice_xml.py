@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder  # noqa: S405 - values only; the parser is below
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -108,9 +108,7 @@ def _cii(root: Element) -> EInvoice:
 def _cii_line(line: Element) -> InvoiceLine | None:
     name = _text(_at(line, "SpecifiedTradeProduct", "Name"))
     settled = _first(line, "SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
-    sums = _first(
-        settled, "SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation"
-    )
+    sums = _first(settled, "SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
     amount = _amount(_at(sums, "LineTotalAmount"))
     delivered = _first(line, "SpecifiedLineTradeDelivery", "SpecifiedSupplyChainTradeDelivery")
     return InvoiceLine(name, amount, _amount(_at(delivered, "BilledQuantity"))) if name and amount is not None else None

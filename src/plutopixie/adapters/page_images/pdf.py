@@ -67,7 +67,10 @@ def pages(document: Document) -> Iterator[PageImage]:
 def sheet(held: Any, place: int) -> Any:
     """The page as a viewer shows it: what was filled into forms and noted on it is part of what it says."""
     page = held[place]
-    if not raw.FPDFPage_GetAnnotCount(page) or raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
+    if (
+        not raw.FPDFPage_GetAnnotCount(page)
+        or raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS
+    ):
         return page
     page.close()  # a page that was loaded before does not show what became part of it
     return held[place]

@@ -52,9 +52,7 @@ class PdfText:
             return self.engine.read(document)
         with opened(document) as held:
             invoice = invoice_in(held)
-            layers = [
-                alone(partial(_layer, held, place)) for place in range(alone(partial(len, held)))
-            ]
+            layers = [alone(partial(_layer, held, place)) for place in range(alone(partial(len, held)))]
             if not isinstance(invoice, EInvoice):
                 layers = self._with_pictures(held, layers)
         if all(layer.is_read for layer in layers) and any(layer.page.words for layer in layers):

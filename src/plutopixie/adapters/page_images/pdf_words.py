@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -186,7 +187,7 @@ def _chars(page: Any, frame: Frame) -> Iterator[_Char | None]:
     loose = raw.FS_RECTF()
     for place in range(min(layer.count_chars(), CHARS_MAX)):
         code = raw.FPDFText_GetUnicode(layer, place)
-        text = chr(code) if 0 < code <= 0x10FFFF else ""
+        text = chr(code) if 0 < code <= sys.maxunicode else ""
         if not text or text in _LINE_ENDS:
             yield None
             continue

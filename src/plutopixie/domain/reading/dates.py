@@ -166,7 +166,9 @@ def issue_date(rows: Sequence[Row], today: date, evidence: Evidence, stated: Seq
     best = max(called or candidates, key=lambda one: (_weight(one, printed, today), -candidates.index(one)))
     day, sure = _settled(best, order, evidence)
     base = 0.97 if called or best.score >= _WELL_PLACED else 0.9 if best.score >= 0 else 0.6
-    rivals = {other for one in called or candidates if one.score >= best.score and len(one.days) == 1 for other in one.days}
+    rivals = {
+        other for one in called or candidates if one.score >= best.score and len(one.days) == 1 for other in one.days
+    }
     confidence = base * best.row.sureness(best.start, best.end) * (0.85 if len(rivals | {day}) > 1 else 1.0)
     return Dated(day, round(confidence if sure else min(0.4, confidence), 3), not sure, best.row, best.start, best.end)
 

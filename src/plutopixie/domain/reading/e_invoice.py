@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from attrs import Attribute, field, frozen, validators
 
@@ -30,7 +30,7 @@ _DECIMALS_MAX: Final = 10
 _short = validators.optional(validators.max_len(TEXT_CHARS_MAX))
 
 
-def _plain(_: object, attribute: Attribute[Decimal | None], value: Decimal | None) -> None:
+def _plain(_: object, attribute: Attribute[Any], value: Decimal | None) -> None:
     """An amount is a number with few digits before and behind the point: no infinity, no power of ten."""
     if value is None:
         return

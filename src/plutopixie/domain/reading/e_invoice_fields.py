@@ -15,20 +15,32 @@ The laws:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from plutopixie.domain.currencies import currency as known_currency
 from plutopixie.domain.errors import InvalidValueError
+from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.reading.amounts import amounts_in, decimal_mark
 from plutopixie.domain.reading.dates import EARLIEST, days_in
 from plutopixie.domain.reading.e_invoice import EInvoice
-from plutopixie.domain.reading.extraction import Extraction, Found, Place, ReadingContext, Warning  # noqa: A004
+from plutopixie.domain.reading.extraction import (
+    ITEM_CHARS_MAX,
+    ITEMS_MAX,
+    Extraction,
+    Found,
+    Item,
+    Place,
+    ReadingContext,
+    Warning,  # noqa: A004 - the reader's word
+)
 from plutopixie.domain.reading.rows import Row
+
+T = TypeVar("T")
 
 EXACT: Final = 0.99
 DOUBTED: Final = 0.6
@@ -36,6 +48,18 @@ DOUBTED: Final = 0.6
 DAYS_AHEAD_MAX: Final = 366
 
 _BEYOND_DOUBT: Final = 0.9
+_USUAL_DIGITS: Final = 2
+
+#: What an extraction says, beside its warnings.
+FIELDS: Final = tuple(one.name for one in fields(Extraction) if one.name != "warnings")
+
+#: How an invoice is paid, by UNTDID 4461.
+_PAYMENTS: Final = {
+    "10": PaymentKind.CASH,
+    **dict.fromkeys(("48", "54", "55"), PaymentKind.CARD),
+    **dict.fromkeys(("30", "31", "42", "49", "57", "58", "59"), PaymentKind.BANK),
+    **dict.fromkeys(("20", "68", "97"), PaymentKind.OTHER),
+}
 
 
 def from_invoice(invoice: EInvoice, page: Extraction, rows: Sequence[Row], context: ReadingContext) -> Extraction:
@@ -47,24 +71,55 @@ def from_invoice(invoice: EInvoice, page: Extraction, rows: Sequence[Row], conte
         rows: the rows of the pages.
         context: bounds the day of issue.
     """
-    code = _known(invoice.currency)
-    total, tax = (_signed(amount, invoice, code) for amount in (invoice.total, invoice.tax))
-    day = invoice.issued if invoice.issued and _is_plausible(invoice.issued, context.today) else None
+    stated = _Stated.by(invoice, context.today)
     printed = _Printed(tuple(rows), decimal_mark(row.text for row in rows))
-    unprinted_total = bool(rows) and total is not None and printed.amount(total) is None
-    unprinted_day = bool(rows) and day is not None and printed.day(day) is None
-    other_total = total is not None and _states_another(page, invoice)
-    told = {
-        "vendor": Found(invoice.seller, EXACT, printed.name(invoice.seller)) if invoice.seller else None,
-        "date": Found(day, DOUBTED if unprinted_day else EXACT, printed.day(day)) if day else None,
-        "total": _found(total, printed, doubted=unprinted_total or other_total),
-        "tax": _found(tax, printed, doubted=False),
-        "currency": Found(code, EXACT) if code else None,
-        "last4": Found(invoice.last4, EXACT) if invoice.last4 else None,
-    }
-    stated = {name: found for name, found in told.items() if found is not None}
+    unprinted_total = bool(rows) and stated.total is not None and printed.amount(stated.total) is None
+    unprinted_day = bool(rows) and stated.day is not None and printed.day(stated.day) is None
+    other_total = stated.total is not None and _states_another(page, invoice)
+    told = Extraction(
+        vendor=_found(invoice.seller, printed.name),
+        date=_found(stated.day, printed.day, DOUBTED if unprinted_day else EXACT),
+        total=_found(stated.total, printed.amount, DOUBTED if unprinted_total or other_total else EXACT),
+        subtotal=_found(stated.subtotal, printed.amount),
+        tax=_found(stated.tax, printed.amount),
+        currency=_found(stated.currency),
+        payment=_found(_PAYMENTS.get(invoice.payment_means or "")),
+        last4=_found(invoice.last4),
+        document_number=_found(invoice.number, printed.name),
+        items=tuple(Found(item, EXACT, printed.name(item.description)) for item in stated.items),
+    )
+    left_out = {name: getattr(page, name) for name in FIELDS if not getattr(told, name)}
     differs = unprinted_total or unprinted_day or other_total
-    return evolve(page, **stated, warnings=_warnings(page, stated.keys(), differs=differs))
+    return evolve(told, **left_out, warnings=_warnings(page, left_out.keys(), differs=differs))
+
+
+@frozen
+class _Stated:
+    """What an invoice states, with the signs and digits of our own fields; None where it makes no sense."""
+
+    day: date | None
+    currency: str | None
+    total: Decimal | None
+    subtotal: Decimal | None
+    tax: Decimal | None
+    items: tuple[Item, ...]
+
+    @classmethod
+    def by(cls, invoice: EInvoice, today: date) -> _Stated:
+        """What this invoice states."""
+        code = _known(invoice.currency)
+        sign = -1 if invoice.is_credit_note and (invoice.total or 0) >= 0 else 1
+        digits = known_currency(code).digits if code else _USUAL_DIGITS
+        total, subtotal, tax = (
+            _in_coins(amount, digits, sign) for amount in (invoice.total, invoice.tax_basis, invoice.tax)
+        )
+        items = tuple(
+            Item(line.description[:ITEM_CHARS_MAX], amount, line.quantity)
+            for line in invoice.lines[:ITEMS_MAX]
+            if (amount := _in_coins(line.amount, digits, sign)) is not None
+        )
+        day = invoice.issued if invoice.issued and _is_plausible(invoice.issued, today) else None
+        return cls(day, code, total, subtotal, tax, items)
 
 
 def _known(code: str | None) -> str | None:
@@ -74,20 +129,16 @@ def _known(code: str | None) -> str | None:
         return None
 
 
-def _signed(amount: Decimal | None, invoice: EInvoice, code: str | None) -> Decimal | None:
-    """An amount with the sign it means, in whole units of the smallest coin; None where it has parts of one."""
+def _in_coins(amount: Decimal | None, digits: int, sign: int) -> Decimal | None:
+    """An amount in whole coins, or None where it has parts of one."""
     if amount is None:
         return None
-    exact = amount.quantize(Decimal(1).scaleb(-known_currency(code).digits if code else -2))
-    if exact != amount:
-        return None
-    return -abs(exact) if invoice.is_credit_note else exact
+    exact = amount.quantize(Decimal(1).scaleb(-digits))
+    return sign * exact if exact == amount else None
 
 
-def _found(amount: Decimal | None, printed: _Printed, *, doubted: bool) -> Found[Decimal] | None:
-    if amount is None:
-        return None
-    return Found(amount, DOUBTED if doubted else EXACT, printed.amount(amount))
+def _found(value: T | None, place: Callable[[T], Place | None] | None = None, sure: float = EXACT) -> Found[T] | None:
+    return Found(value, sure, place(value) if place else None) if value is not None else None
 
 
 def _is_plausible(day: date, today: date) -> bool:
@@ -110,12 +161,13 @@ _SETTLED_BY: Final = {
     Warning.TOTAL_MISSING: "total",
     Warning.TOTAL_UNCERTAIN: "total",
     Warning.CURRENCY_ASSUMED: "currency",
+    Warning.ITEMS_SUM_DIFFERS: "items",
     Warning.SEVERAL_RECEIPTS: "total",
 }
 
 
-def _warnings(page: Extraction, stated: Iterable[str], *, differs: bool) -> tuple[Warning, ...]:
-    settled = set(stated)
+def _warnings(page: Extraction, left_out: Iterable[str], *, differs: bool) -> tuple[Warning, ...]:
+    settled = set(FIELDS) - set(left_out)
     kept = tuple(one for one in page.warnings if _SETTLED_BY.get(one) not in settled)
     return (*kept, Warning.INVOICE_DIFFERS) if differs else kept
 

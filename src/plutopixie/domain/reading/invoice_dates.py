@@ -17,6 +17,8 @@ from plutopixie.domain.reading.cells import Cell, cells_of
 from plutopixie.domain.reading.dates import Span, days_in
 from plutopixie.domain.reading.rows import Row
 
+_ROWS_MAX: Final = 400
+_CELLS_MAX: Final = 2_000
 _HEAD: Final = 0.45  # of the page
 _DOCUMENT: Final = (
     r"(?:\w*rechnung|invoice|factur[ae]|facture|factuur|fattura|gutschrift|avoir|credit note|bill|beleg|statement|"
@@ -37,12 +39,14 @@ _TITLE: Final = re.compile(
 _PLAIN_CAPTION: Final = re.compile(r"^(?:date|datum|fecha|data|dato)\b ?:?", re.IGNORECASE)
 _BEFORE: Final = re.compile(r"(?:[^\W\d_][\w .'-]{1,30}, ?)?(?:den|le|the|am)? ?", re.IGNORECASE)
 _TABLE_ROWS: Final = 2
-_PERIOD: Final = re.compile(r"zeitraum|period|f[äa]llig|due|[ée]ch[ée]ance|verval|liefer|deliver|leistung", re.IGNORECASE)
+_PERIOD: Final = re.compile(
+    r"zeitraum|period|f[äa]llig|due|[ée]ch[ée]ance|verval|liefer|deliver|leistung", re.IGNORECASE
+)
 
 
 def stated_dates(rows: Sequence[Row]) -> tuple[Span, ...]:
     """Where an invoice states its date: the spans of rows in which it stands; none when it does not say."""
-    cells = cells_of(rows)
+    cells = cells_of(rows[:_ROWS_MAX])[:_CELLS_MAX]
     for found in (_captioned(cells, _CAPTION), _titled(cells), _captioned(cells, _PLAIN_CAPTION), _alone(cells)):
         if spans := tuple(found):
             return spans

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from attrs import evolve
@@ -46,6 +47,7 @@ _CENTS: Final = re.compile(r"\d[.,]\d\d\b")
 _CENT: Final = Decimal("0.02")
 _TAX_SHARE_MAX: Final = Decimal("0.4")  # of the net sum; no country takes more on what is sold
 _HEADING_ROWS: Final = 4
+_OWED_MAX: Final = 40
 _SURE: Final = 0.9
 
 
@@ -59,7 +61,7 @@ def invoice_total(entries: Sequence[Entry], rows: Sequence[Row], found: Totalled
     others = (entry for entry in entries if entry.amount.is_priced and not entry.in_tax_table)
     priced = [entry for entry in others if entry.value and entry.value != found.value]
     gross = [entry for entry in priced if _GROSS.search(folded(entry.label)) and entry.kind is not Kind.NET]
-    owed = {entry.value for entry in priced if entry.kind is Kind.DEPOSIT}
+    owed = [entry.value for entry in priced if entry.kind is Kind.DEPOSIT][:_OWED_MAX]
     paid = [entry for entry in gross if any(abs(found.value - entry.value) == abs(value) for value in owed)]
     proven = [*paid, *(entry for entry in gross if not _DUE.search(folded(entry.label)))]
     return Totalled(proven[0], proven[0].value, _SURE) if proven else found
@@ -105,7 +107,7 @@ def _by_rates(entries: Sequence[Entry], size: Decimal, nets: set[Decimal]) -> Ta
 
 
 def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         if before.row is after.row and before.amount.is_priced and after.amount.is_priced:
             yield before, after
 

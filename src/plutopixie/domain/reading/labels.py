@@ -82,7 +82,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         Kind.DEPOSIT,
         (
             "previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte",
-            "outstandingbal", "ausstehende", "offenezahlung", "offeneforderung", "lastbal", "cardbal", "balancebefore", "remainingbal", "guthaben", "kartensaldo",
+            "outstandingbal", "lastbal", "cardbal", "balancebefore", "remainingbal", "guthaben", "kartensaldo",
+            "ausstehende", "offenezahlung", "offeneforderung",
         ),
     ),
     (
@@ -96,8 +97,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
             "payable(?:amount|amt)", "duepayable", "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen",
-            "zahlbetrag", "gesamtbetrag(?!der)", "gesamtsumme", "rechnungsbe(?:trag|itrag)", "endbetrag", "bruttosumme", "netapayer",
-            "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture", "totalgeral",
+            "zahlbetrag", "gesamtbetrag(?!der)", "gesamtsumme", "rechnungsbe(?:trag|itrag)", "endbetrag",
+            "bruttosumme", "netapayer", "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture", "totalgeral",
             "jumlahbesar", "jumlahperlu", "jumlahbayaran", "totaldocumento", "tebetalen", "totalapayer", "合計", "总计",
             "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}", "(?:invoice|receipt|bill|order)total",
             "total(?:invoice|bill)",

@@ -3,7 +3,8 @@
 The laws:
 
 - The same words in the same boxes give the same answer, in whatever order they come.
-- Every field that is read from pages is printed: it has a place there. What is not printed is None and warned of, never guessed.
+- Every field that is read from pages is printed: it has a place there. What is not printed is None and warned of,
+  never guessed.
 - One document is one receipt. When a further page begins a receipt of its own, only the first receipt is read and
   the others are pointed out; the vendor of one page is never put beside the total of another's receipt.
 - A card's number never leaves; its last four digits may.
@@ -28,9 +29,10 @@ from plutopixie.domain.reading.e_invoice_fields import from_invoice
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.invoice_dates import stated_dates
 from plutopixie.domain.reading.invoice_sums import invoice_tax, invoice_total
-from plutopixie.domain.reading.invoices import is_invoice, seller_of
+from plutopixie.domain.reading.invoices import is_invoice
 from plutopixie.domain.reading.regions import region_of
 from plutopixie.domain.reading.rows import Row, rebuild
+from plutopixie.domain.reading.sellers import seller_of
 from plutopixie.domain.reading.taxes import Taxed, tax_of
 from plutopixie.domain.reading.totals import Entry, Totalled, entries_of, total_of, usual_height
 from plutopixie.domain.reading.vendors import Named, vendor_of
