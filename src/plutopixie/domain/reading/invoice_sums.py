@@ -5,7 +5,7 @@ The laws:
 - The total is the sum of this invoice with tax (EN 16931, BT-112). The amount due (BT-115) differs from it by what was
   paid before or is owed from before, and is taken for it only where no other sum is printed.
 - A sum of all taxes stands before the tax of one rate; a printed zero is a tax, too. Taxes of several rates without a
-  printed sum are added when the net sum printed proves it, and only then.
+  printed sum are added when they and the net sums printed make the total, and only then.
 - In a table, sums stand under their captions: a row in which net and tax make the gross, under a caption that speaks of
   tax, says all three.
 - A tax has the sign of the total, however it is set: in parentheses it is said in passing.
@@ -100,10 +100,12 @@ def _summed(entries: Sequence[Entry], size: Decimal, nets: set[Decimal]) -> Taxe
 
 
 def _by_rates(entries: Sequence[Entry], size: Decimal, nets: set[Decimal]) -> Taxed | None:
-    """The taxes of several rates, each the printed share of the sum before it, added to what the net sum leaves."""
-    taxes = [after for before, after in _pairs(entries) if _is_share(after, before)]
-    added = sum((abs(tax.value) for tax in taxes), Decimal(0))
-    return Taxed(taxes[0], added, _SURE) if len(taxes) > 1 and size - added in nets else None
+    """The taxes of several rates, each the printed share of the sum before it, added if they make the total."""
+    shares = [(before, after) for before, after in _pairs(entries) if _is_share(after, before)]
+    added = sum((abs(tax.value) for _, tax in shares), Decimal(0))
+    bases = sum((abs(net.value) for net, _ in shares), Decimal(0))
+    proven = size - added in nets or bases + added == size
+    return Taxed(shares[0][1], added, _SURE) if len(shares) > 1 and proven else None
 
 
 def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:

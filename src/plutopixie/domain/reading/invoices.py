@@ -25,9 +25,9 @@ _MARKS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         (
-            r"rechnungsempf|k[äa]ufer\b|bill(?:ed|ing)? (?:to|address)|invoice to|sold to|buyer\b|adresse de (?:livraison|"
-            r"facturation)|delivery address|ship(?:ping)? (?:to|address)|factuuradres|afleveradres|kundennummer|kunden-nr|"
-            r"customer (?:no|number|vat|id)|n° ?(?:tva )?client|num[ée]ro de dossier|account number"
+            r"rechnungsempf|k[äa]ufer\b|bill(?:ed|ing)? (?:to|address)|invoice to|sold to|buyer\b|"
+            r"adresse de (?:livraison|facturation)|delivery address|ship(?:ping)? (?:to|address)|factuuradres|afleveradres|"
+            r"kundennummer|kunden-nr|spett\.le|customer (?:no|number|vat|id)|n° ?(?:tva )?client|num[ée]ro de dossier|account number"
         ),
         (
             r"zahlbar|f[äa]llig|zahlungsbeding|[üu]berweis|due date|payment terms|amount due|remit|[ée]ch[ée]ance|"
@@ -35,8 +35,8 @@ _MARKS: Final = tuple(
         ),
         r"\biban\b|\bbic\b|\bswift\b|bankverbindung|kontoinhaber|titulaire du compte",
         (
-            r"ust\.?-?id|umsatzsteuer-?id|vat[ -]?(?:id|no|reg|number|/tin)|n° ?tva|tva :|btw[ -]?(?:nr|nummer)|siret\b|"
-            r"steuer-?n(?:umme)?r|partita iva|\bgstin\b|\bcif\b|\bnif\b"
+            r"ust\.?-?id|umsatzsteuer-?id|vat[ -]?(?:id|no|reg|number|/tin)|n° ?tva|tva :|btw[ -]?(?:nr|nummer)|"
+            r"siret\b|steuer-?n(?:umme)?r|partita iva|p\. ?iva|\bgstin\b|\bcif\b|\bnif\b"
         ),
         r"(?:rechnungs?|invoice|facture|factuur|beleg)[- ]?(?:nummer|nr|no|number|n°|#)|invoice #|facture n°",
         (

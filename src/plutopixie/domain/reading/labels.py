@@ -38,7 +38,7 @@ class Kind(enum.Enum):
 
 _TOTAL: Final = "[tfil][oa]ta[lkji]|t[oa]tl|ttl"
 _TAX: Final = "(?:gst|sst|vat|tax|mwst|ust|tva|iva|btw|moms|hst|pst|qst|ppn|cukai|steuer|消費税|内税|外税|税)"
-_INCLUSIVE: Final = "(?:incl|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
+_INCLUSIVE: Final = "(?:incl|inc(?=gst|vat|tax)|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
 
 #: Patterns on folded labels, in order of precedence; folding turns 0 into o, and 1, | and ! into l.
 _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
@@ -98,7 +98,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
             "grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
             "payable(?:amount|amt)", "duepayable", "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen",
             "zahlbetrag", "gesamtbetrag(?!der)", "gesamtsumme", "rechnungsbe(?:trag|itrag)", "endbetrag",
-            "bruttosumme", "netapayer", "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture", "totalgeral",
+            "bruttosumme", "netapayer", "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal",
+            "totalfacture", "totalgeral",
             "jumlahbesar", "jumlahperlu", "jumlahbayaran", "totaldocumento", "tebetalen", "totalapayer", "合計", "总计",
             "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}", "(?:invoice|receipt|bill|order)total",
             "total(?:invoice|bill)",
@@ -124,7 +125,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            f"(?:{_TOTAL}|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
+            f"(?:{_TOTAL}|totaal|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
             "^netam(?:oun)?t",
         ),
     ),

@@ -33,8 +33,9 @@ _SELLERS: Final = tuple(
         (
             8.0,
             (
-                r"verk[äa]ufer(?:in)?|rechnungs(?:er)?steller|rechnungsaussteller|leistungserbringer|seller|invoice issuer|"
-                r"issued by|sold by|service provider|vendeur|[ée]metteur|verkoper|vendedor|emisor|venditore|cedente"
+                r"verk[äa]ufer(?:in)?|rechnungs(?:er)?steller|rechnungsaussteller|leistungserbringer|seller|"
+                r"invoice issuer|issued by|sold by|service provider|vendeur|[ée]metteur|verkoper|vendedor|emisor|"
+                r"venditore|cedente"
             ),
         ),
         (4.0, r"lieferant|supplier|vendor|fournisseur|leverancier|proveedor|fornitore|from(?= ?:)|von(?= ?:)"),
@@ -70,7 +71,7 @@ _NOT_A_PARTY: Final = re.compile(
     r"(?:str\.|stra[sß]s?e|weg|platz|allee|gasse|street|road|avenue) \d",
     re.IGNORECASE,
 )
-_BEHIND: Final = re.compile(r" (?:iov|i\.o\.v\.|obo|o/b|c/o|on behalf of|im auftrag).*$", re.IGNORECASE)
+_BEHIND: Final = re.compile(r" (?:iov|i\.o\.v\.|obo|o/b|c/o|on behalf of|im auftrag|au capital)\b.*$", re.IGNORECASE)
 _DOTTED: Final = re.compile(r"\.\w{1,3}$")
 
 
@@ -95,7 +96,7 @@ class Candidate:
 
 
 def candidates(cells: Sequence[Cell], buyers: frozenset[Cell]) -> Iterator[Candidate]:
-    """Every name that may be the seller\'s, once for each reason that speaks for it."""
+    """Every name that may be the seller's, once for each reason that speaks for it."""
     for cell in cells:
         yield from _headed(cell, cells)
         for pattern in (_HOLDER, _SOLD_BY):
