@@ -51,7 +51,7 @@ class PdfText:
         if document.media_type is not MediaType.PDF:
             return self.engine.read(document)
         with opened(document) as held:
-            invoice = invoice_in(held)
+            invoice = invoice_in(held, document)
             layers = [alone(partial(_layer, held, place)) for place in range(alone(partial(len, held)))]
             if not isinstance(invoice, EInvoice):
                 layers = self._with_pictures(held, layers)

@@ -29,7 +29,7 @@ _LOGO: Final = 1.8
 _SELLERS: Final = tuple(
     (points, re.compile(rf"^\W{{0,3}}(?:{pattern})(?: ?(?P<mark>[:.])|$)", re.IGNORECASE))
     for points, pattern in (
-        (9.0, r"ordered (?:through|via)|bought (?:on|through|via)|purchased (?:through|via|on)|order placed with"),
+        (12.0, r"ordered (?:through|via)|bought (?:on|through|via)|purchased (?:through|via|on)|order placed with"),
         (
             8.0,
             (
