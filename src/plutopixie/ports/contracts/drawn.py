@@ -218,12 +218,14 @@ def written_pdf(rows: Sequence[str], objects: Sequence[bytes], catalog: str = ""
         page: further entries of the page.
     """
     shown = "".join(f"({row}) Tj T* " for row in rows)
+    usual = {"Contents": " 5 0 R", "Resources": "<</Font<</F 3 0 R>>>>"}
+    parts = "".join(f"/{name}{value}" for name, value in usual.items() if f"/{name}" not in page)
     return _pdf(
         [
             f"<</Type/Catalog/Pages 2 0 R{catalog}>>".encode(),
             b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
             b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Contents 5 0 R/Resources<</Font<</F 3 0 R>>>>{page}>>".encode(),
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]{parts}{page}>>".encode(),
             stream("", f"BT /F 12 Tf {_UPRIGHT[0]} Tm 20 TL {shown}ET".encode()),
             *objects,
         ]
