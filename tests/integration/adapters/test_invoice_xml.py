@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 import pytest
-from drawn_invoices import einvoices
 from hypothesis import example, given
 from hypothesis import strategies as st
-from invoice_pdfs import cii, ubl
 
+from drawn_invoices import einvoices
+from invoice_pdfs import cii, ubl
 from plutopixie.adapters.page_images.invoice_xml import (
     DEPTH_MAX,
     ELEMENTS_MAX,
@@ -55,6 +55,7 @@ def test_no_invoice_comes_back_as_none(invoice: UnreadableInvoice | None) -> Non
     assert decode(encode(text)) == text
 
 
+@pytest.mark.promise("P5.1")
 @pytest.mark.asvs("V1.5.1")
 @pytest.mark.parametrize(
     "content",
@@ -100,7 +101,7 @@ def test_the_lines_are_bounded() -> None:
     assert len(parsed(content).lines) == LINES_MAX
 
 
-@pytest.mark.parametrize("amount", ["NaN", "1e9", "1,000.00", "9" * 13, "", "１２"])
+@pytest.mark.parametrize("amount", ["NaN", "1e9", "1,000.00", "9" * 13, "", "\uff11\uff12"])
 def test_an_amount_that_is_none_is_left_out(amount: str) -> None:
     """What is no plain number of bounded length is not read as an amount."""
     content = cii(EInvoice(seller="Example", total=Decimal("12.34")))

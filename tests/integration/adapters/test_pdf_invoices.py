@@ -10,8 +10,8 @@ from typing import Final, NoReturn
 
 import pytest
 from attrs import evolve
-from invoice_pdfs import ROWS, carrying, cii, ubl
 
+from invoice_pdfs import ROWS, carrying, cii, ubl
 from plutopixie.adapters.page_images import PdfText
 from plutopixie.adapters.page_images.pdf_invoice import ATTACHMENTS_MAX
 from plutopixie.adapters.page_images.pdf_streams import LAYERS_MAX, STREAM_BYTES_MAX, grow_within_limits

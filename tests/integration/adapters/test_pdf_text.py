@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 import pytest
 from attrs import define, field
-from invoice_pdfs import with_form
 from PIL import Image
 
+from invoice_pdfs import with_form
 from plutopixie.adapters.page_images import DecodedPages, PdfText
 from plutopixie.domain.documents import (
     Document,

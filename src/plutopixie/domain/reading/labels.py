@@ -125,7 +125,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.TOTAL,
         (
-            f"(?:{_TOTAL}|totaal|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}", f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
+            f"(?:{_TOTAL}|totaal|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}",
+            f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
             "^netam(?:oun)?t",
         ),
     ),

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 import pytest
-import typed_invoices as layouts
 from attrs import evolve
-from drawn_invoices import credit_notes, einvoices
 from hypothesis import given
 from hypothesis import strategies as st
 
+import typed_invoices as layouts
+from drawn_invoices import credit_notes, einvoices
 from plutopixie.domain.account_numbers import mask_recognized
 from plutopixie.domain.payment import PaymentKind
 from plutopixie.domain.reading.e_invoice import LINES_MAX, TEXT_CHARS_MAX, EInvoice, InvoiceLine, UnreadableInvoice
@@ -47,6 +47,7 @@ def read(invoice: EInvoice | UnreadableInvoice | None, lines: layouts.Lines = la
     return extract(RecognizedText(pages, "typed", "1", invoice), ReadingContext(TODAY))
 
 
+@pytest.mark.promise("P3.1")
 @given(einvoices())
 def test_what_the_invoice_states_is_read_exactly(invoice: EInvoice) -> None:
     """Each stated field has the stated value and is sure; a credit note's sums are the same with a minus."""
@@ -166,7 +167,7 @@ def test_an_unreadable_invoice_leaves_the_page() -> None:
     assert found == evolve(page, warnings=(*page.warnings, Warning.INVOICE_UNREADABLE))
 
 
-@pytest.mark.promise("P4.5")
+@pytest.mark.promise("P4.4")
 def test_account_numbers_in_an_invoice_are_masked() -> None:
     """A seller's account in a name, number or description ends in its last four digits only."""
     iban = "DE89 3704 0044 0532 0130 00"
