@@ -12,6 +12,7 @@ Laws:
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Final
@@ -57,8 +58,9 @@ def read_name(value: str, field_name: str = "read_as") -> str:
 
 
 def rule_key(name: str) -> str:
-    """What makes two names read the same: letters and digits, regardless of case."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    """What makes two names read the same: letters and digits, regardless of case and of how Unicode composes them."""
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(character for character in composed if character.isalnum())
 
 
 def answering(name: str, rules: Iterable[VendorRule]) -> VendorRule | None:

@@ -117,6 +117,11 @@ def _found(extraction: Extraction) -> Row:
         "items": [_item(found) for found in extraction.items],
         "confidence": round(extraction.confidence, 3),
         "confidences": {name: round(field.confidence, 3) for name, field in fields.items() if field},
+        "alternatives": {
+            name: [_plain(value) for value in field.alternatives]
+            for name, field in fields.items()
+            if field and field.alternatives
+        },
         "warnings": list(extraction.warnings),
     }
 

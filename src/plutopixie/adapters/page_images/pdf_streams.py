@@ -1,8 +1,8 @@
 """How large the streams of a PDF grow when they are inflated: asked before pdfium takes an attachment out of it.
 
 pdfium inflates an attachment as a whole before it says how long it is. Every stream stands in the file itself, never
-in another stream, so all of them can be found by their keyword and inflated here, a piece at a time, up to a limit. What is
-packed by other filters, or encrypted, is left to the limits of the process.
+in another stream, so all of them can be found by their keyword and inflated here, a piece at a time, up to a limit.
+What is packed by other filters, or encrypted, is left to the limits of the process.
 """
 
 from __future__ import annotations

@@ -8,6 +8,10 @@ The laws:
   there.
 - What belongs to a longer number, a date, a time or a percentage is no amount.
 - A sign counts only when it touches the number (or its currency mark).
+- Where a comma parts the cents, a space may part the thousands, but only beside a currency mark; elsewhere a number
+  before a space is a quantity.
+- A price whose point is lost or misread (`28 60`, `28-90`) is mended only where the caller knows that a sum must stand
+  there; it says so, and counts for less.
 - A number is at most twelve digits long; what is longer is an account, a barcode or a card, and is not parsed at
   all.
 """
@@ -44,7 +48,7 @@ _MARK: Final = "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, rever
 
 _NUMBER: Final = r"\d[\d.,'\u2019]{0,18}(?:[.,] ?[\dOo]{2}|(?<=[\dOo]) [.,][\dOo]{2}|[\dOo])|\d"
 _AMOUNT: Final = re.compile(
-    rf"(?:(?<![\w.,/:#*])|(?<=[^\W\d_])(?=(?:RM|\$|€|£) ?\d))"
+    rf"(?:(?<![\w.,/:#*])|(?<=\w)(?=(?:RM|\$|€|£) ?\d))"
     rf"(?P<open>\()?(?P<lead>{_MINUS})?(?:(?P<mark>{_MARK})\.? ?)?(?P<sign>{_MINUS})?"
     rf"(?P<zero>[Oo](?=[.,]\d))?(?P<number>[.,]\d\d(?!\d)|{_NUMBER})"
     rf"(?P<trail>{_MINUS}(?!\w)|\)| ?CR\b)?"
@@ -55,19 +59,37 @@ _AMOUNT: Final = re.compile(
 _WEEKDAY: Final = re.compile(r"\b(?:mon?|lun?|ma|di|mi|do)\.? ?(?:[-\u2013/,]|bis) ?fr\.? ?$", re.IGNORECASE)
 _WEEKDAY_CHARS: Final = 12
 _LOST_POINT: Final = re.compile(r" \d\d(?!\d)")
+_WORD_GOES_ON: Final = re.compile(r"[^\W\d_]{2}")  # a letter misread as a digit, as in 6ST
+_SPACED: Final = re.compile(
+    rf"(?<![\w.,])(?:(?:{_MARK})\.? ?\d{{1,3}}(?: \d{{3}}){{1,3}},\d\d(?!\d)|"
+    rf"\d{{1,3}}(?: \d{{3}}){{1,3}},\d\d ?(?:{_MARK})(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+_THOUSANDS: Final = re.compile(r"(?<=\d) (?=\d{3})")
+_BROKEN: Final = re.compile(
+    rf"(?<![\w.,:/-])(?:(?P<mark>{_MARK})\.? ?)?(?P<whole>\d{{1,5}})(?P<between> |[-:;\u00b7]) ?(?P<cents>\d\d)"
+    r"(?: ?(?!CR)[A-Z]{1,2})?\W*$",
+    re.IGNORECASE,
+)
+_HOURS: Final = 24
+_MINUTES: Final = 60
 _PLAIN: Final = {POINT: re.compile(r"(?<![\d.,])\d{1,6}\.\d\d(?![\d.,/-])"),
                  COMMA: re.compile(r"(?<![\d.,])\d{1,6},\d\d(?![\d.,/-])")}  # fmt: skip
 
 
 @frozen
 class Amount:
-    """A number printed as money: its value, its digits behind the mark, the currency mark, and where it stands."""
+    """A number printed as money: its value, its digits behind the mark, the currency mark, and where it stands.
+
+    `mended` says that its decimal point was not read and had to be assumed.
+    """
 
     value: Decimal
     decimals: int
     mark: str
     start: int
     end: int
+    mended: bool = False
 
     @property
     def is_priced(self) -> bool:
@@ -87,6 +109,8 @@ def decimal_mark(texts: Iterable[str]) -> str:
 def amounts_in(text: str, mark: str = POINT) -> tuple[Amount, ...]:
     """All amounts in a row's text from left to right; percentages, dates, times and long numbers are left out."""
     found = []
+    if mark == COMMA:
+        text = _SPACED.sub(lambda spaced: _THOUSANDS.sub("'", spaced.group()), text)
     for match in _AMOUNT.finditer(text):
         if match["percent"] or match["more"]:
             continue
@@ -94,6 +118,8 @@ def amounts_in(text: str, mark: str = POINT) -> tuple[Amount, ...]:
         if parsed is None:
             continue
         value, decimals = parsed
+        if not decimals and _WORD_GOES_ON.match(text, match.end("number")) and not match["after"]:
+            continue
         if _is_negative(match):
             value = -value
         symbol = match["mark"] or (match["after"] or "").strip()
@@ -103,6 +129,18 @@ def amounts_in(text: str, mark: str = POINT) -> tuple[Amount, ...]:
             symbol = ""
         found.append(Amount(value, decimals, symbol.rstrip(".").upper(), *match.span("number")))
     return tuple(found)
+
+
+def broken_amount(text: str) -> Amount | None:
+    """The price at the end of a row whose decimal point was lost or misread; None for what may be a time of day."""
+    match = _BROKEN.search(text)
+    if match is None:
+        return None
+    whole, cents = match["whole"], match["cents"]
+    if match["between"] in ":;" and int(whole) < _HOURS and int(cents) < _MINUTES:
+        return None
+    mark = (match["mark"] or "").rstrip(".").upper()
+    return Amount(Decimal(f"{whole}.{cents}"), _CENTS, mark, match.start("whole"), match.end("cents"), mended=True)
 
 
 def parse_number(text: str, mark: str = POINT) -> tuple[Decimal, int] | None:

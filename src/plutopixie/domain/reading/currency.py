@@ -2,7 +2,9 @@
 
 The laws:
 
-- A mark that only one currency uses (RM, €, £, an ISO code) settles it, the more often the surer.
+- A mark that only one currency uses (RM, €, £, an ISO code) settles it, the more often the surer. Marks of one stroke
+  are easily a smudge: they count beside a number, and a few of them do not outweigh the country that the words show.
+- Where several currencies are printed, the one in which the total stands is meant.
 - `$`, `¥`, `kr`, `Rs` and `DH` are shared: the region that the document shows decides which one is meant; a bare
   `$` without any region is the home currency if that is a dollar, otherwise it is assumed to be the US dollar and
   said to be assumed.
@@ -39,7 +41,9 @@ _CODES: Final = (
 )  # fmt: skip
 _CODE_PRINTED: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_CODES)})(?= {{0,2}}[-\d):]| *$)")
 _RINGGIT_PRINTED: Final = re.compile(r"\(RM\)|\bRM ?:|(?<![A-Za-z])RM(?![A-Za-z])")
-_SIGN_PRINTED: Final = re.compile(r"[€£₹₩฿₱₫]")
+_SIGNS: Final = "€£₹₩฿₱₫"
+_SIGN_PRINTED: Final = re.compile(rf"[{_SIGNS}](?= ?[-\d])|(?<=\d)(?: ?)[{_SIGNS}](?!\w)")
+_SMUDGES_MAX: Final = 2
 _EUROS_PRINTED: Final = re.compile(r"\beuros?\b", re.IGNORECASE)
 
 #: Currencies that have no smaller unit: their amounts are whole.
@@ -59,19 +63,8 @@ def currency_of(
     texts: Sequence[str], amounts: Iterable[Amount], region: Region | None, home: str | None
 ) -> Reckoned | None:
     """The currency of a document, or None when it shows none and no home currency is known."""
-    votes: Counter[str] = Counter()
-    shared: Counter[str] = Counter()
-    for amount in amounts:
-        meanings = _meanings(amount.mark) if amount.decimals or not amount.mark.isalpha() else ()
-        if len(meanings) == 1:
-            votes[meanings[0]] += 2
-        elif meanings:
-            shared[amount.mark] += 1
-    for text in texts:
-        votes.update(match.group() for match in _CODE_PRINTED.finditer(text))
-        votes.update("MYR" for _ in _RINGGIT_PRINTED.finditer(text))
-        votes.update(MEANINGS[match.group()][0] for match in _SIGN_PRINTED.finditer(text))
-        votes.update("EUR" for _ in _EUROS_PRINTED.finditer(text))
+    votes, shared = _votes(texts, amounts)
+    votes += _sign_votes(texts, region)
     if votes:
         return _voted(votes, region)
     if shared:
@@ -79,6 +72,42 @@ def currency_of(
     if region is not None:
         return Reckoned(region.currency, 0.8, assumed=False)
     return Reckoned(home, 0.4, assumed=True) if home else None
+
+
+def currency_of_total(reckoned: Reckoned | None, total: Amount) -> Reckoned | None:
+    """The currency with regard to the mark that stands beside the total itself; a lone stroke does not overrule."""
+    meanings = _meanings(total.mark)
+    if len(meanings) != 1 or total.mark in _SIGNS or (reckoned and reckoned.code == meanings[0]):
+        return reckoned
+    return Reckoned(meanings[0], 0.8, assumed=False)
+
+
+def _votes(texts: Sequence[str], amounts: Iterable[Amount]) -> tuple[Counter[str], Counter[str]]:
+    """How often letters and codes name a currency, and how often a mark that several currencies share is printed."""
+    votes: Counter[str] = Counter()
+    shared: Counter[str] = Counter()
+    for amount in amounts:
+        meanings = _meanings(amount.mark) if amount.decimals or not amount.mark.isalpha() else ()
+        if len(meanings) == 1 and amount.mark not in _SIGNS:
+            votes[meanings[0]] += 2
+        elif len(meanings) > 1:
+            shared[amount.mark] += 1
+    for text in texts:
+        votes.update(match.group() for match in _CODE_PRINTED.finditer(text))
+        votes.update("MYR" for _ in _RINGGIT_PRINTED.finditer(text))
+        votes.update("EUR" for _ in _EUROS_PRINTED.finditer(text))
+    return votes, shared
+
+
+def _sign_votes(texts: Sequence[str], region: Region | None) -> Counter[str]:
+    """How often signs beside numbers name a currency; a few that contradict the country are taken for smudges."""
+    signs = Counter(match.group().strip() for text in texts for match in _SIGN_PRINTED.finditer(text))
+    votes: Counter[str] = Counter()
+    for sign, count in signs.items():
+        code = MEANINGS[sign][0]
+        if region is None or region.currency == code or count > _SMUDGES_MAX:
+            votes[code] += 3 * count
+    return votes
 
 
 def _meanings(mark: str) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ The laws:
 - A date lies in the window of the plausible: not before 1990, not after tomorrow (a receipt may come from a time
   zone ahead).
 - Digits that continue a longer number are no date.
-- The day and the month of an all-numeric date are told apart by evidence: another date in the document, the shape
-  (a point parts day-first dates), the region its address and tax words show, the currency, and only then what is
-  known of the organization. Without any, the date is doubtful and says so.
-- The issue date is meant: an expiry, due, birth or delivery date never is. Words like "date" near by, a time beside
-  it and repetition speak for a date.
+- The day and the month of an all-numeric date are told apart by evidence: another date in the document, the region
+  its address and tax words show, the currency, the shape (a point parts day-first dates), and only then what is known
+  of the organization. Without any, the date is doubtful and says so. All days that it may mean are kept beside the
+  chosen one whenever nothing on the paper settled it.
+- The issue date is meant: an expiry, due, birth or delivery date never is, nor the day of the order where another is
+  printed. Words like "date" before it or at the head of its column, a time beside it, repetition, and clear print
+  speak for a date.
 """
 
 from __future__ import annotations
@@ -24,12 +26,22 @@ from typing import Final
 from attrs import frozen
 
 from plutopixie.domain.reading.extraction import Place
-from plutopixie.domain.reading.rows import Row
+from plutopixie.domain.reading.rows import COLUMN, Row
 
 EARLIEST: Final = date(1990, 1, 1)
 DAYS_AHEAD_MAX: Final = 1
 _YEAR_DIGITS: Final = 4
 _SHORT_DATE: Final = 8
+_BEFORE_CHARS: Final = 40
+_HEADING_CHARS_MAX: Final = 400
+_DOUBTFUL: Final = 0.3
+_BY_HABIT: Final = 0.85
+_UNCLEAR: Final = 2.5
+_SHAPES: Final = {"compact": -2.0, "glued": -1.5, "blurred": -0.5}
+_WORDY: Final = re.compile(r"[^\W\d_]{2,}")
+_CELL: Final = re.compile(rf"\S+(?:(?!{COLUMN})\s\S+)*")
+_NUMERIC_SHAPES: Final = frozenset({".", "/", "-", "blurred", "glued"})
+_CALLED: Final = 0.97
 _WELL_PLACED: Final = 2.0
 _OLD_AFTER_DAYS: Final = 366 * 12
 
@@ -40,6 +52,14 @@ class Order(enum.Enum):
     DAY_FIRST = "dmy"
     MONTH_FIRST = "mdy"
     YEAR_FIRST = "ymd"
+
+
+class _Settled(enum.Enum):
+    """What told day and month apart."""
+
+    PAPER = "the document"
+    HABIT = "how the organization writes dates"
+    NOTHING = "nothing"
 
 
 _MONTHS: Final = {
@@ -65,8 +85,13 @@ _YEAR: Final = (
     r"\d\d(?=\d:\d\d:\d\d)|'?\d\d(?!\d))"
 )
 _NUMERIC: Final = re.compile(rf"(?<!\d)(\d{{1,2}}) ?([./~\-]) ?(\d{{1,2}}) ?([./~\-]) ?({_YEAR})")
+#: Points misread as commas, or marks that differ; and a date that a serial number runs into.
+_BLURRED: Final = re.compile(
+    r"(?<![\d.,])(\d\d)([.,/\-]) ?(\d\d)([.,/\-]) ?((?:19|20)\d\d(?!\d|[.,]\d)|\d\d(?![\d.,/\-]))"
+)
+_GLUED: Final = re.compile(r"(?<=\d{3})(\d\d)([/\-])(\d\d)\2((?:19|20)\d\d)(?!\d)")
 _ISO: Final = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)( ?[./\-年] ?)(\d{1,2})(?: ?[./\-月] ?)(\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))"
+    r"(?<!\d)((?:19|20) ?\d\d)( ?[./\-年] ?)(\d{1,2})(?: ?[./\-月] ?)(\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))"
 )
 _DAY_NAMED: Final = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|\.)?[ ,./\-]{{0,3}}(?:de )?([^\W\d_]{{3,10}})[ ,./\-]{{0,3}}(?:de )?({_YEAR})",
@@ -78,15 +103,22 @@ _NAMED_DAY: Final = re.compile(
 _COMPACT: Final = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 
 _DATE_WORD: Final = re.compile(
-    r"\b(?:date|datum|tarikh|fecha|data|dato|dt)\b|date *:|日期|日付|날짜|issued", re.IGNORECASE
+    r"\b(?:\w*date|\w*datum|tarikh|fecha|data|dato|dt)\b|date *:|日期|日付|날짜|issued", re.IGNORECASE
+)
+_ISSUE_WORD: Final = re.compile(
+    r"(?:invoice|bill|receipt|issue|transaction|sales?|rechnungs?|beleg|faktura?|factuur|fact?ura?e?|emis\w*)"
+    r"[ -]?(?:date|datum)|date (?:de|of) (?:la )?(?:facture|invoice|issue)|"
+    r"(?:rechnung|invoice|facture|factura|beleg|receipt)\b[^,;]{0,40}\b(?:vom|du|of|dated|del|issued)\b",
+    re.IGNORECASE,
 )
 _OTHER_WORD: Final = re.compile(
     r"\b(?:exp\w*|valid\w*|due|best before|bb|mhd|born|birth\w*|dob|since|est\.?|gültig|fällig\w*|liefer\w*|"
-    r"leistung\w*|"
-    r"return by|until|before|bis|deliver\w*|ship\w*|check-?in|due date|echeance|échéance|period|zeitraum|fiscal|"
+    r"leistung\w*|verfall\w*|verval\w*|vertrag\w*|ablauf\w*|geburt\w*|zahlbar|"
+    r"return by|until|before|bis|deliver\w*|ship\w*|check-?in|due date|echeance|échéance|period|\w*zeitraum|fiscal|"
     r"ordered|po date|versi\w*)\b",
     re.IGNORECASE,
 )
+_ORDER_WORD: Final = re.compile(r"\border(?:ed)?[ -]?date|\bbestell\w*|\bauftrag\w*|\bcommande\b", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"\d{1,2} ?[:.h] ?\d{2}(?: ?[:.] ?\d{2})?(?: ?[AP]M\b)?", re.IGNORECASE)
 
 
@@ -100,6 +132,11 @@ class Candidate:
     row: Row
     start: int
     end: int
+
+    @property
+    def sureness(self) -> float:
+        """How sure the engine was of its characters."""
+        return self.row.sureness(self.start, self.end)
 
     @property
     def days(self) -> frozenset[date]:
@@ -120,11 +157,15 @@ class Evidence:
 
 @frozen
 class Dated:
-    """The issue date that was chosen, how sure the rules are, and whether day and month could not be told apart."""
+    """The issue date that was chosen, how sure the rules are, and whether day and month could not be told apart.
+
+    `others` are the further days that the same digits may mean, where nothing on the paper settled it.
+    """
 
     day: date
     confidence: float
     ambiguous: bool
+    others: tuple[date, ...]
     row: Row
     start: int
     end: int
@@ -143,9 +184,9 @@ class Span:
     start: int
     end: int
 
-    def holds(self, row: Row, start: int, end: int) -> bool:
-        """Whether those characters lie in it."""
-        return self.row is row and self.start <= start and end <= self.end
+    def holds(self, candidate: Candidate) -> bool:
+        """Whether that date lies in it."""
+        return self.row is candidate.row and self.start <= candidate.start and candidate.end <= self.end
 
 
 def issue_date(rows: Sequence[Row], today: date, evidence: Evidence, stated: Sequence[Span] = ()) -> Dated | None:
@@ -157,40 +198,52 @@ def issue_date(rows: Sequence[Row], today: date, evidence: Evidence, stated: Seq
         evidence: what tells day and month apart.
         stated: where the document itself says that its date stands; dates there go before all others.
     """
-    candidates = [candidate for index in range(len(rows)) for candidate in _candidates(rows, index, today)]
+    year_first = evidence.shown is Order.YEAR_FIRST
+    candidates = [
+        candidate for index in range(len(rows)) for candidate in _candidates(rows, index, today, year_first=year_first)
+    ]
     if not candidates:
         return None
     printed = Counter(day for candidate in candidates for day in candidate.days if len(candidate.days) == 1)
-    order = _order(candidates, printed)
-    called = [one for one in candidates if any(span.holds(one.row, one.start, one.end) for span in stated)]
+    called = [one for one in candidates if any(span.holds(one) for span in stated)]
     best = max(called or candidates, key=lambda one: (_weight(one, printed, today), -candidates.index(one)))
-    day, sure = _settled(best, order, evidence)
-    base = 0.97 if called or best.score >= _WELL_PLACED else 0.9 if best.score >= 0 else 0.6
-    rivals = {
-        other for one in called or candidates if one.score >= best.score and len(one.days) == 1 for other in one.days
-    }
-    confidence = base * best.row.sureness(best.start, best.end) * (0.85 if len(rivals | {day}) > 1 else 1.0)
-    return Dated(day, round(confidence if sure else min(0.4, confidence), 3), not sure, best.row, best.start, best.end)
+    day, settled = _settled(best, _order(candidates, printed), evidence)
+    others = () if settled is _Settled.PAPER else tuple(sorted(best.days - {day}))
+    ambiguous = settled is _Settled.NOTHING
+    base = _CALLED if called else _base(best)
+    confidence = base * best.sureness * (0.85 if _rivals(called or candidates, best, day) else 1.0)
+    confidence = min(_DOUBTFUL, confidence) if ambiguous else confidence * (_BY_HABIT if others else 1.0)
+    return Dated(day, round(confidence, 3), ambiguous, others, best.row, best.start, best.end)
+
+
+def _base(chosen: Candidate) -> float:
+    return 0.97 if chosen.score >= _WELL_PLACED else 0.9 if chosen.score >= 0 else 0.6
+
+
+def _rivals(candidates: Sequence[Candidate], best: Candidate, day: date) -> bool:
+    """Whether another day is printed as well placed as the chosen one."""
+    rivals = {other for one in candidates if one.score >= best.score and len(one.days) == 1 for other in one.days}
+    return bool(rivals - {day})
 
 
 def days_in(text: str) -> Iterator[tuple[frozenset[date], int, int]]:
     """Everything in a row's text that is shaped like a date: the days it may mean, and from where to where it goes."""
-    for _, start, end, readings in _printed(text):
+    for _, start, end, readings in _printed(text, year_first=False):
         yield frozenset(day for _, day in readings), start, end
 
 
-def _candidates(rows: Sequence[Row], index: int, today: date) -> Iterator[Candidate]:
+def _candidates(rows: Sequence[Row], index: int, today: date, *, year_first: bool) -> Iterator[Candidate]:
     row = rows[index]
     taken: list[tuple[int, int]] = []
-    for shape, start, end, readings in _printed(row.text):
+    for shape, start, end, readings in _printed(row.text, year_first=year_first):
         plausible = tuple((order, day) for order, day in readings if _is_plausible(day, today))
         if plausible and not any(start < high and low < end for low, high in taken):
             taken.append((start, end))
             yield Candidate(plausible, shape, _score(rows, index, shape, start, end), row, start, end)
 
 
-def _printed(text: str) -> Iterator[tuple[str, int, int, list[tuple[Order, date]]]]:
-    """Everything shaped like a date, the surest shapes first."""
+def _printed(text: str, *, year_first: bool) -> Iterator[tuple[str, int, int, list[tuple[Order, date]]]]:
+    """Everything shaped like a date, the surest shapes first; `year_first` where two digits in front may be a year."""
     for match in _ISO.finditer(text):
         yield "iso", *match.span(), _readings(match[1], match[3], match[4], (Order.YEAR_FIRST,))
     for match in _DAY_NAMED.finditer(text):
@@ -202,9 +255,13 @@ def _printed(text: str) -> Iterator[tuple[str, int, int, list[tuple[Order, date]
         if mark != other_mark and {mark, other_mark} != {"-", "~"}:
             continue
         readings = _readings(first, second, third, (Order.DAY_FIRST, Order.MONTH_FIRST))
-        if not readings and len(third) < _YEAR_DIGITS:
-            readings = _readings(first, second, third, (Order.YEAR_FIRST,))
+        if len(third) < _YEAR_DIGITS and (year_first or not readings):
+            readings += _readings(first, second, third, (Order.YEAR_FIRST,))
         yield mark.replace("~", "-"), *match.span(), readings
+    for shape, pattern in (("blurred", _BLURRED), ("glued", _GLUED)):
+        for match in pattern.finditer(text):
+            first, second, third = match[1], match[3], match[match.re.groups]
+            yield shape, *match.span(), _readings(first, second, third, (Order.DAY_FIRST, Order.MONTH_FIRST))
     for match in _COMPACT.finditer(text):
         yield "compact", *match.span(), _readings(match[1], match[2], match[3], (Order.YEAR_FIRST,))
 
@@ -230,7 +287,7 @@ def _named(day: str, month: str, year: str) -> list[tuple[Order, date]]:
 
 
 def _day(year: str, month: int, day: int) -> date | None:
-    digits = year.lstrip("'")
+    digits = year.lstrip("'").replace(" ", "")
     number = int(digits) if len(digits) == _YEAR_DIGITS else 2000 + int(digits)
     try:
         return date(number, month, day)
@@ -244,33 +301,54 @@ def _is_plausible(day: date, today: date) -> bool:
 
 
 def _score(rows: Sequence[Row], index: int, shape: str, start: int, end: int) -> float:
-    """How well a date is placed: the words before it, the time beside it, its shape."""
+    """How well a date is placed: the words before it or above it, the time beside it, its shape."""
     row = rows[index]
-    before, after = row.text[max(0, start - 40) : start], row.text[end : end + 25]
-    score = {"compact": -2.0}.get(shape, 0.0)
-    score += 2.0 if _DATE_WORD.search(before) else 0.0
-    score -= 4.0 if _OTHER_WORD.search(before) else 0.0
+    before, after = row.text[max(0, start - _BEFORE_CHARS) : start], row.text[end : end + 25]
+    score = _SHAPES.get(shape, 0.0)
+    named = _naming(before, _heading(rows, index, start, end))
+    score += 2.0 if _DATE_WORD.search(named) else 0.0
+    score += 1.0 if _ISSUE_WORD.search(named) and not _ORDER_WORD.search(named) else 0.0
+    score -= 4.0 if _OTHER_WORD.search(named) else 0.0
+    score -= 1.5 if _ORDER_WORD.search(named) else 0.0
     score += 1.5 if _CLOCK.search(after) or re.search(r"\d{1,2}:\d{2}", before) else 0.0
-    if index and not before.strip():
-        above = rows[index - 1].text
-        score += 0.7 if _DATE_WORD.search(above) else 0.0
     if len(row.text[start:end]) < _SHORT_DATE:
         score -= 0.5
     return score
+
+
+def _naming(before: str, heading: str) -> str:
+    """The words that say which date it is: those in its own cell, else those over it, else those left of its cell."""
+    if not _WORDY.search(before.rsplit(COLUMN, 1)[-1]) and (_DATE_WORD.search(heading) or _OTHER_WORD.search(heading)):
+        return heading
+    return before
+
+
+def _heading(rows: Sequence[Row], index: int, start: int, end: int) -> str:
+    """The words that head the column in which a date stands, on the row above it."""
+    if not index or rows[index - 1].page != rows[index].page:
+        return ""
+    above, box = rows[index - 1], rows[index].place(start, end).box
+    cells = []
+    for cell in _CELL.finditer(above.text[:_HEADING_CHARS_MAX]):
+        over = above.place(*cell.span()).box
+        if over.left < box.right and box.left < over.right:
+            cells.append(cell.group())
+    return " ".join(cells)
 
 
 def _weight(candidate: Candidate, printed: Counter[date], today: date) -> float:
     repeated = max((printed[day] for day in candidate.days), default=0)
     newest = max(candidate.days)
     old = today - newest > timedelta(days=_OLD_AFTER_DAYS)
-    return candidate.score + 0.4 * min(3, repeated) - (1.0 if old else 0.0)
+    unclear = _UNCLEAR * (1.0 - candidate.sureness)
+    return candidate.score + 0.4 * min(3, repeated) - (1.0 if old else 0.0) - unclear
 
 
 def _order(candidates: Sequence[Candidate], printed: Counter[date]) -> Order | None:
     """The order of day and month in this document's numeric dates, or None when nothing tells."""
     votes: Counter[Order] = Counter()
     for one in candidates:
-        numeric = one.shape in "./-"
+        numeric = one.shape in _NUMERIC_SHAPES
         if numeric and len(one.readings) == 1 and one.readings[0][0] is not Order.YEAR_FIRST:
             votes[one.readings[0][0]] += 2
         elif numeric and len(one.days) > 1:
@@ -280,13 +358,15 @@ def _order(candidates: Sequence[Candidate], printed: Counter[date]) -> Order | N
     return None
 
 
-def _settled(chosen: Candidate, order: Order | None, evidence: Evidence) -> tuple[date, bool]:
-    """The one day that a date means, and whether evidence settled it; the first that speaks decides."""
+def _settled(chosen: Candidate, order: Order | None, evidence: Evidence) -> tuple[date, _Settled]:
+    """The one day that a date means, and what settled it; the first that speaks decides."""
     readings = dict(chosen.readings)
     if len(chosen.days) == 1:
-        return chosen.readings[0][1], True
+        return chosen.readings[0][1], _Settled.PAPER
     shape = Order.DAY_FIRST if chosen.shape == "." else None
-    for told in (order, evidence.shown, shape, evidence.habit):
+    for told in (order, evidence.shown, shape):
         if told in readings:
-            return readings[told], True
-    return readings[Order.DAY_FIRST], False
+            return readings[told], _Settled.PAPER
+    if evidence.habit in readings:
+        return readings[evidence.habit], _Settled.HABIT
+    return chosen.readings[0][1], _Settled.NOTHING

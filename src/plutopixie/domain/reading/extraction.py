@@ -49,11 +49,16 @@ class Place:
 
 @frozen
 class Found(Generic[T]):
-    """A field's value, how sure the rules are (0 to 1), and where it stands."""
+    """A field's value, how sure the rules are (0 to 1), where it stands, and what else the same print may mean.
+
+    `alternatives` are further readings for a person to choose from: the other day of a date whose day and month nothing
+    on the paper tells apart. There are none where the paper settles it.
+    """
 
     value: T
     confidence: float = field(validator=validators.and_(validators.ge(0.0), validators.le(1.0)))
     place: Place | None = None
+    alternatives: tuple[T, ...] = ()
 
 
 @frozen

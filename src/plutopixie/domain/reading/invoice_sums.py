@@ -21,10 +21,11 @@ from typing import Final
 
 from attrs import evolve
 
+from plutopixie.domain.reading.entries import Entry, is_net
 from plutopixie.domain.reading.labels import Kind, folded
 from plutopixie.domain.reading.rows import Row
 from plutopixie.domain.reading.taxes import Taxed
-from plutopixie.domain.reading.totals import Entry, Totalled, is_net
+from plutopixie.domain.reading.totals import Totalled
 
 _TAXES: Final = "(?:tax(?:es)?|vat|gst|mwst|ust|umsatzsteuer|versicherungs?steuer|steuern?|tva|btw|iva|moms)"
 _TAX_SUM: Final = re.compile(

@@ -27,8 +27,8 @@ _MARKS: Final = tuple(
         (
             r"rechnungsempf|k[äa]ufer\b|bill(?:ed|ing)? (?:to|address)|invoice to|sold to|buyer\b|"
             r"adresse de (?:livraison|facturation)|delivery address|ship(?:ping)? (?:to|address)|factuuradres|"
-            r"afleveradres|kundennummer|kunden-nr|spett\.le|customer (?:no|number|vat|id)|n° ?(?:tva )?client|num[ée]ro de dossier|"
-            r"account number"
+            r"afleveradres|kundennummer|kunden-nr|spett\.le|customer (?:no|number|vat|id)|n° ?(?:tva )?client|"
+            r"num[ée]ro de dossier|account number"
         ),
         (
             r"zahlbar|f[äa]llig|zahlungsbeding|[üu]berweis|due date|payment terms|amount due|remit|[ée]ch[ée]ance|"

@@ -6,7 +6,8 @@ The laws:
   dots.
 - The first kind in the table whose pattern fits is the kind: the exceptions ("total quantity", "total before tax")
   stand before the rule ("total").
-- Letters that engines confuse (0 for o, 1 and i for l) are unified on both sides.
+- Letters that engines confuse (0 for o, 1, | and ] for l) are unified, and the words that matter most are known in
+  the shapes they are misread in.
 """
 
 from __future__ import annotations
@@ -36,11 +37,15 @@ class Kind(enum.Enum):
     OTHER = "anything else"
 
 
-_TOTAL: Final = "[tfil][oa]ta[lkji]|t[oa]tl|ttl"
-_TAX: Final = "(?:gst|sst|vat|tax|mwst|ust|tva|iva|btw|moms|hst|pst|qst|ppn|cukai|steuer|消費税|内税|外税|税)"
-_INCLUSIVE: Final = "(?:incl|inc(?=gst|vat|tax)|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
+_TOTAL: Final = "[tfiljr][oau][ti][ao][lkji]|t[oa]tl|ttl"  # as engines misread it, too: lotal, Jutal, IUIAL
+_TAX: Final = (
+    "(?:g[s5][ti]|[c6][s58]t|sst|vat|tax|mwst|ust|tva|iva|btw|moms|hst|pst|qst|ppn|cukai|steuer|消費税|内税|外税|税)"
+)
+_INCLUSIVE: Final = (
+    "(?:in[ce]l|inct|inc(?=gst|vat|tax)|inclusive|include|withgst|withtax|aftertax|aftergst|ttc|inkl|brutto)"
+)
 
-#: Patterns on folded labels, in order of precedence; folding turns 0 into o, and 1, | and ! into l.
+#: Patterns on folded labels, in order of precedence; folding turns 0 into o, and 1, ], | and ! into l.
 _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.CHANGE,
@@ -60,7 +65,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         Kind.GRAND,
         (
             "rounded(?:total|amount|amt)", "roundingtotal", "(?:total|amt|amount)rounded",
-            f"(?:{_TOTAL}).{{0,12}}r[ou]{{1,2}}nd(?!ingad|ingamt|ingdiff|ed)",
+            f"(?:{_TOTAL}).{{0,12}}r[ou]{{1,2}}nd(?!ingad|ingamt|ingdiff|ed)", f"(?:{_TOTAL})afteradj",
         ),
     ),
     (
@@ -83,7 +88,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "previous", "openingbal", "deposit", "prepaid", "anzahlung", "vorauszahlung", "acompte",
             "outstandingbal", "lastbal", "cardbal", "balancebefore", "remainingbal", "guthaben", "kartensaldo",
-            "ausstehende", "offenezahlung", "offeneforderung",
+            "offenezahlung", "offeneposten", "offeneforderung", "ausstehende",
         ),
     ),
     (
@@ -97,9 +102,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             "grandt", "finaltotal", "(?:amount|amt|total|balance)due", "(?:total|amount|amt|net)payable",
             "payable(?:amount|amt)", "duepayable", "nett?total(?!qty)", "nettamount", "nettamt", "topay", "zuzahlen",
-            "zahlbetrag", "gesamtbetrag(?!der)", "gesamtsumme", "rechnungsbe(?:trag|itrag)", "endbetrag",
-            "bruttosumme", "netapayer", "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal",
-            "totalfacture", "totalgeral",
+            "zahlbetrag", "gesamtbetrag$", "gesamtsumme", "rechnungsbe[it]?trag", "endbetrag", "bruttosumme", "netapayer",
+            "totalttc", "montantttc", "montanttotal", "totalapagar", "importetotal", "totalfacture", "totalgeral",
             "jumlahbesar", "jumlahperlu", "jumlahbayaran", "totaldocumento", "tebetalen", "totalapayer", "合計", "总计",
             "總計", "總額", f"total(?:amount|amt)?(?:with|after){_TAX}", "(?:invoice|receipt|bill|order)total",
             "total(?:invoice|bill)",
@@ -113,13 +117,14 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
             "summenetto", "nettosumme", "positionssumme", "warenwert", "w/?ogst", "netto", "totalht", "montantht",
             "taxable", "nettof?tax", "exempt", "zerorated", "amtbefore", "htva", "nett?sales", "baseimponible",
             "imponibile", "^net$", "^netvalue",
+            f"{_TAX}?(?:basis|grundlage)", f"{_TAX}befreit", "basisbetrag",
         ),
     ),
     (
         Kind.SUBTOTAL,
         (
-            "supplies", "subt", "sub[a-z]?tot", "zwischensumme", "soustotal", "小計", "^subfotal", "itemtotal",
-            "merchandise", "^gross(?:amount|amt)",
+            "supplies", "subt", "sub[a-z]?tot", f"su[bh](?:{_TOTAL})", "zwischensumme", "soustotal", "小計",
+            "itemtotal", "merchandise", "^gross(?:amount|amt)",
         ),
     ),
     (
@@ -127,7 +132,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         (
             f"(?:{_TOTAL}|totaal|summe|betrag|montant|importe)[a-z%]*?{_INCLUSIVE}",
             f"{_INCLUSIVE}[a-z%]*?(?:{_TOTAL})",
-            "^netam(?:oun)?t",
+            "^netam(?:oun)?t", f"^(?:{_TOTAL})(?:sal?es?|sel|am(?:oun)?t)[a-z]{{5,}}{_TAX}",
         ),
     ),
     (
@@ -139,14 +144,14 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.CASH,
         (
-            f"(?:{_TOTAL})paid", "amountpaid", "^cash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender",
+            f"(?:{_TOTAL})paid", "amountpaid", "^[cv]ash(?!ier|no|bill|inv|sales|carry|and|&|memo)", "tender",
             "gegeben",
         ),
     ),
     (
         Kind.TOTAL,
         (
-            _TOTAL, "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma",
+            _TOTAL, "^tl(?:rm|eur|usd)?$", "summe", "gesamt", "jumlah", "^balance$", "totaal", "^importe", "合计", "^sum$", "razem", "suma",
             "^betrag(?:eur)?$", "^amount(?:rm|usd|eur|gbp)?$", "^amt(?:rm)?$", "^due$", "bruttobetrag", "toplam",
             "itogo", "^bill(?:amount|amt)",
         ),
@@ -169,7 +174,8 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
 _PATTERNS: Final = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _TABLE)
 _TIP: Final = re.compile(r"\b(?:tips?|gratuity|trinkgeld|pourboire|propina)\b", re.IGNORECASE)
 _TOTAL_WORD: Final = re.compile(r"\btotal\b", re.IGNORECASE)
-_UNIFIED: Final = str.maketrans({"0": "o", "1": "l", "|": "l", "!": "l"})
+_UNIFIED: Final = str.maketrans({"0": "o", "1": "l"})
+_MISREAD_L: Final = re.compile(r"(?<=[^\W\d_])[\]|!}]")
 _KEPT: Final = re.compile(r"[^\w%&/]+|_")
 _DIGITS: Final = re.compile(r"(?<![^\W\d])\d[\d.,]*(?![^\W\d])")
 _LATIN_END: Final = 0x370
@@ -178,7 +184,7 @@ _FOLDED_MAX: Final = 80
 
 def folded(label: str) -> str:
     """A label for comparison: lower case, no accents, no free-standing numbers, no spaces or punctuation."""
-    bare = _DIGITS.sub(" ", label.lower())
+    bare = _DIGITS.sub(" ", _MISREAD_L.sub("l", label.lower()))
     split = unicodedata.normalize("NFKD", bare)
     plain = (
         "".join(char for char in split if not unicodedata.combining(char))

@@ -82,12 +82,12 @@ _CLUES: Final = tuple(
     for code, weight, folded, pattern in (
         ("US", _STRONG, False, rf"\b(?:{_STATES})[ ,.]{{1,2}}\d{{5}}(?:-\d{{4}})?\b"),
         ("US", _CLEAR, True, r"\b(?:sales|state|county|city) tax\b|\bu\.?s\.?a\b|united states"),
-        ("US", _WEAK, True, r"\b(?:inc|llc)\b|\bgratuity\b|\btip\b|\bzip\b"),
-        ("US", _WEAK, False, r"\(\d{3}\) ?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b"),
+        ("US", _WEAK, True, r"\binc\b(?!\.? ?(?:\d|gst|tax|vat|sst|of))|\bllc\b|\bgratuity\b|\btip\b|\bzip\b"),
+        ("US", _WEAK, False, r"\(\d{3}\) ?\d{3}-\d{4}\b|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])"),
         ("CA", _STRONG, False, r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b"),
         ("CA", _STRONG, True, r"\b(?:hst|pst|qst|tvq|tps)\b|\bcanada\b"),
         ("GB", _STRONG, False, r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bGB ?\d{3} ?\d{4} ?\d{2}\b"),
-        ("GB", _CLEAR, True, r"£|\bunited kingdom\b|\bgbp\b"),
+        ("GB", _CLEAR, True, r"£ ?\d|\bunited kingdom\b|\bgbp\b"),
         ("GB", _WEAK, True, r"\bvat\b|\bltd\b|\bplc\b|\b(?:london|leeds|manchester|birmingham|glasgow|edinburgh)\b"),
         ("GB", _WEAK, False, r"(?m)\b[A-Z]{1,2}\d{1,2}[A-Z]?$"),
         ("IE", _CLEAR, True, r"\bireland\b|\bdublin\b|\bIE ?\d{7}[a-z]{1,2}\b"),
@@ -142,3 +142,9 @@ def region_of(texts: Sequence[str]) -> Region | None:
     if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
         return None
     return REGIONS[ranked[0][0]]
+
+
+def order_of_currency(code: str) -> Order | None:
+    """The order of dates where this currency is used; None where several are usual or it isn't known."""
+    orders = {region.order for region in REGIONS.values() if region.currency == code}
+    return orders.pop() if len(orders) == 1 else None

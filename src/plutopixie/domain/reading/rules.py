@@ -14,27 +14,31 @@ The laws:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from attrs import evolve, frozen
 
 from plutopixie.domain.reading.amounts import decimal_mark
+from plutopixie.domain.reading.calibration import TABLES, Table, calibrated
 from plutopixie.domain.reading.cards import last_four
-from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of
+from plutopixie.domain.reading.currency import WHOLE, Reckoned, currency_of, currency_of_total
 from plutopixie.domain.reading.dates import Dated, Evidence, Order, issue_date
 from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
 from plutopixie.domain.reading.e_invoice_fields import from_invoice
+from plutopixie.domain.reading.entries import Entry, entries_of, unread_in
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
 from plutopixie.domain.reading.invoice_dates import stated_dates
 from plutopixie.domain.reading.invoice_sums import invoice_tax, invoice_total
 from plutopixie.domain.reading.invoices import is_invoice
-from plutopixie.domain.reading.regions import region_of
+from plutopixie.domain.reading.regions import Region, order_of_currency, region_of
 from plutopixie.domain.reading.rows import Row, rebuild
 from plutopixie.domain.reading.sellers import seller_of
 from plutopixie.domain.reading.taxes import Taxed, tax_of
-from plutopixie.domain.reading.totals import Entry, Totalled, entries_of, total_of, usual_height
+from plutopixie.domain.reading.thresholds import withheld
+from plutopixie.domain.reading.totals import Totalled, total_of, usual_height
 from plutopixie.domain.reading.vendors import Named, vendor_of
 from plutopixie.domain.reading.words import RecognizedText
 
@@ -42,7 +46,6 @@ PAGES_MAX: Final = 50
 _NEXT_PAGE: Final = re.compile(r"\b(?:page|seite|pagina|página)\W{0,2}(?:[2-9]|[1-4]\d)\b", re.IGNORECASE)
 _CERTAIN: Final = 0.6
 _CLEAR_TEXT: Final = 0.6
-_MONTH_FIRST_CURRENCIES: Final = frozenset({"USD"})
 
 
 @frozen
@@ -58,10 +61,13 @@ class _Sheet:
     is_invoice: bool
 
 
-def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
-    """The fields of the receipt in a document; of its first receipt, if it holds several."""
+def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, Table] = TABLES) -> Extraction:
+    """The fields of the receipt in a document; of its first receipt, if it holds several.
+
+    `scale` holds the tables that make probabilities of the rules' own figures; without any, the figures stay.
+    """
     pages = [rows for rows in map(rebuild, text.pages[:PAGES_MAX]) if rows]
-    page = _extract_pages(pages, context)
+    page = _extract_pages(pages, context, scale)
     match text.invoice:
         case EInvoice():
             return from_invoice(text.invoice, page, [row for rows in pages for row in rows], context)
@@ -70,7 +76,7 @@ def extract(text: RecognizedText, context: ReadingContext) -> Extraction:
     return page
 
 
-def _extract_pages(pages: Sequence[tuple[Row, ...]], context: ReadingContext) -> Extraction:
+def _extract_pages(pages: Sequence[tuple[Row, ...]], context: ReadingContext, scale: Mapping[str, Table]) -> Extraction:
     if not pages:
         missing = (Warning.VENDOR_MISSING, Warning.DATE_MISSING, Warning.TOTAL_MISSING)
         return Extraction(warnings=(*missing, Warning.TEXT_UNCLEAR))
@@ -78,15 +84,25 @@ def _extract_pages(pages: Sequence[tuple[Row, ...]], context: ReadingContext) ->
     whole = sheet.currency is not None and sheet.currency.code in WHOLE
     tax = _tax(sheet, sheet.total.value, whole=whole) if sheet.total else None
     card = last_four(sheet.rows)
-    return Extraction(
+    found = Extraction(
         vendor=Found(sheet.vendor.name, sheet.vendor.confidence, sheet.vendor.place) if sheet.vendor else None,
-        date=Found(sheet.date.day, sheet.date.confidence, sheet.date.place) if sheet.date else None,
+        date=_dated(sheet.date) if sheet.date else None,
         total=Found(sheet.total.value, sheet.total.confidence, sheet.total.entry.place) if sheet.total else None,
         tax=Found(tax.value, tax.confidence, tax.entry.place) if tax else None,
         currency=Found(sheet.currency.code, sheet.currency.confidence) if sheet.currency else None,
         last4=Found(card.last4, card.confidence, card.place) if card else None,
-        warnings=_warnings(sheet, several=several),
     )
+    extraction = withheld(calibrated(found, _legibility(sheet.rows), scale))
+    return evolve(extraction, warnings=_warnings(sheet, extraction, several=several))
+
+
+def _dated(dated: Dated) -> Found[date]:
+    return Found(dated.day, dated.confidence, dated.place, dated.others)
+
+
+def _legibility(rows: Sequence[Row]) -> float:
+    sure = [piece.confidence for row in rows for piece in row.pieces]
+    return sum(sure) / len(sure)
 
 
 def _first_receipt(pages: Sequence[tuple[Row, ...]], context: ReadingContext) -> tuple[_Sheet, bool]:
@@ -116,16 +132,17 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     height = usual_height(rows)
     whole = currency is not None and currency.code in WHOLE
     head = [row for row in rows if row.page == rows[0].page]
+    shown = _shown_order(region, currency)
     invoice = is_invoice(rows)
-    shown = region.order if region else _currency_order(currency)
-    total = total_of(entries, whole=whole, usual_height=height)
+    total = total_of(entries, whole=whole, unread=unread_in(rows, entries), usual_height=height)
+    total = invoice_total(entries, rows, total) if invoice else total
     return _Sheet(
         rows,
         entries,
-        currency,
+        currency_of_total(currency, total.entry.amount) if total else currency,
         (seller_of(rows) if invoice else None) or vendor_of(head, height),
         issue_date(rows, context.today, Evidence(shown, _habit(context)), stated_dates(rows) if invoice else ()),
-        invoice_total(entries, rows, total) if invoice else total,
+        total,
         invoice,
     )
 
@@ -135,11 +152,13 @@ def _tax(sheet: _Sheet, total: Decimal, *, whole: bool) -> Taxed | None:
     return told or tax_of(sheet.entries, total, whole=whole)
 
 
-def _currency_order(currency: Reckoned | None) -> Order | None:
-    """What the printed currency says of the order of dates; an assumed one says nothing."""
-    if currency is None or currency.assumed:
-        return None
-    return Order.MONTH_FIRST if currency.code in _MONTH_FIRST_CURRENCIES else Order.DAY_FIRST
+def _shown_order(region: Region | None, currency: Reckoned | None) -> Order | None:
+    """What region and currency say of the order of dates: nothing where they disagree; an assumed currency is silent."""
+    by_region = region.order if region else None
+    by_currency = order_of_currency(currency.code) if currency and not currency.assumed else None
+    if region is None or by_currency is None:
+        return by_region or by_currency
+    return by_region if by_region is by_currency else None
 
 
 def _habit(context: ReadingContext) -> Order | None:
@@ -163,14 +182,14 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name.casefold())
 
 
-def _warnings(sheet: _Sheet, *, several: bool) -> tuple[Warning, ...]:
+def _warnings(sheet: _Sheet, extraction: Extraction, *, several: bool) -> tuple[Warning, ...]:
     sure = [row.confidence for row in sheet.rows]
     facts = (
-        (Warning.VENDOR_MISSING, sheet.vendor is None),
-        (Warning.DATE_MISSING, sheet.date is None),
-        (Warning.DATE_AMBIGUOUS, sheet.date is not None and sheet.date.ambiguous),
-        (Warning.TOTAL_MISSING, sheet.total is None),
-        (Warning.TOTAL_UNCERTAIN, sheet.total is not None and sheet.total.confidence < _CERTAIN),
+        (Warning.VENDOR_MISSING, extraction.vendor is None),
+        (Warning.DATE_MISSING, extraction.date is None),
+        (Warning.DATE_AMBIGUOUS, extraction.date is not None and sheet.date is not None and sheet.date.ambiguous),
+        (Warning.TOTAL_MISSING, extraction.total is None),
+        (Warning.TOTAL_UNCERTAIN, extraction.total is not None and extraction.total.confidence < _CERTAIN),
         (Warning.CURRENCY_ASSUMED, sheet.currency is not None and sheet.currency.assumed),
         (Warning.SEVERAL_RECEIPTS, several),
         (Warning.TEXT_UNCLEAR, sum(sure) / len(sure) < _CLEAR_TEXT),

@@ -6,9 +6,11 @@ The laws:
   or proven as the total, there is none.
 - Labels propose: a grand total before a total, a total before what a card was charged. What is a count, a saving, a
   tax or change never is the total.
-- Arithmetic confirms: cash less change, net and tax, and the rounding line each point at an amount that is printed.
-  Where a rounding line stands between two sums, the rounded one was paid.
-- Tables of tax rates at the foot have totals of their own, which are not the receipt's.
+- Arithmetic confirms. Where a rounding line stands between two sums, the rounded one was paid; where a tip stands
+  between two totals, the one with the tip.
+- Where the total's own digits can't be read, an amount printed elsewhere takes its place only if arithmetic proves it;
+  a labelled amount that arithmetic proves wrong by one digit gives way to the printed one that it proves.
+- What was rounded or added to afterwards is not the total, even if the sum that follows can't be read.
 """
 
 from __future__ import annotations
@@ -19,12 +21,12 @@ from decimal import Decimal
 from statistics import median
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from plutopixie.domain.reading.amounts import Amount, amounts_in
-from plutopixie.domain.reading.extraction import Place
-from plutopixie.domain.reading.labels import Kind, folded, kind_of
-from plutopixie.domain.reading.rows import COLUMN, Row
+from plutopixie.domain.reading.entries import LABELLED, NEVER_TOTAL, NOTHING_UNREAD, Entry, Unread
+from plutopixie.domain.reading.labels import Kind, folded
+from plutopixie.domain.reading.proofs import Proofs, differ_in_one_digit, proofs_of
+from plutopixie.domain.reading.rows import Row
 
 _POINTS: Final = {
     Kind.GRAND: 9.0,
@@ -34,46 +36,14 @@ _POINTS: Final = {
     Kind.CASH: 1.0,
     Kind.NET: 0.5,
 }
-_LABELLED: Final = frozenset({Kind.GRAND, Kind.TOTAL})
-_NEVER: Final = frozenset({Kind.COUNT, Kind.SAVING, Kind.ROUNDING, Kind.CHANGE, Kind.DEPOSIT, Kind.TAX, Kind.TIP})
 _ENOUGH: Final = 4.0
-_ROUNDING_MAX: Final = Decimal(1)
-_ROUNDED_AWAY: Final = Decimal("0.1")
-_LABEL_WORDS_MAX: Final = 3
-_TAX_TABLE_ROWS: Final = 8
-_PARTNERS_MAX: Final = 40
-
-_TAX_TABLE: Final = re.compile(
-    r"(?:gst|tax|vat|sst|mwst|tva|iva)(?:/\w+)?(?:summary|sumary|analysis|analisis|breakdown|detail|rate|code|id?%)|"
-    r"taxcode|steuersatz"
-)
+_MENDED: Final = 0.8
+_CONTRADICTED: Final = 0.6
+_STANDING_IN: Final = LABELLED | {Kind.SUBTOTAL, Kind.CARD, Kind.CASH}
+_ROUNDED_AWAY: Final = Decimal("0.05")
 _REFUND: Final = re.compile(
     r"refund|creditnote|gutschrift|storno|retoure|avoir|reembols|erstattung|devoluc|rückgabe|ruckgabe"
 )
-_WORDY: Final = re.compile(r"[^\W\d_]{2,}")
-_MARK_ONLY: Final = re.compile(r"^\W*(?:RM|EUR|USD|MYR|SGD|GBP|CHF|DH|SR|ZR|TX|[A-Z])?\W*$", re.IGNORECASE)
-
-
-@frozen(eq=False)
-class Entry:
-    """An amount with its label: what it is, in which row of the document, and whether it stands in a table of taxes."""
-
-    amount: Amount
-    kind: Kind
-    label: str
-    row: Row
-    index: int
-    in_tax_table: bool
-
-    @property
-    def value(self) -> Decimal:
-        """The amount's value."""
-        return self.amount.value
-
-    @property
-    def place(self) -> Place:
-        """Where the amount stands."""
-        return self.row.place(self.amount.start, self.amount.end)
 
 
 @frozen
@@ -90,56 +60,61 @@ class _Ranking:
     entry: Entry
     points: float
     reasons: int = field(default=0)
+    proven: bool = field(default=False)
+    firm: bool = field(default=False)
 
 
-def entries_of(rows: Sequence[Row], mark: str) -> tuple[Entry, ...]:
-    """Every amount of the document with its label, from top to bottom."""
-    found = []
-    table_since: int | None = None
-    for index, row in enumerate(rows):
-        amounts = amounts_in(row.text, mark)
-        alone = len(amounts) == 1
-        if _TAX_TABLE.search(folded(row.text)) and not any(amount.is_priced for amount in amounts):
-            table_since = index
-        in_table = table_since is not None and 0 <= index - table_since <= _TAX_TABLE_ROWS
-        label = ""
-        cursor = 0
-        for amount in amounts:
-            label = _label(row.text[cursor : amount.start]) or label
-            cursor = amount.end
-            shown = label or _label(row.text[amount.end :]) or (_label_above(rows, index) if alone else "")
-            found.append(Entry(amount, _kind(shown, amount), shown, row, index, in_table))
-    return tuple(found)
+@frozen
+class _Paper:
+    """What the choice looks at: the amounts, what arithmetic says of them, and the totals that could not be read."""
+
+    entries: Sequence[Entry]
+    proofs: Proofs
+    unread: Unread
+    usual: float
+
+    @property
+    def has_total(self) -> bool:
+        """Whether any amount is labelled as a total."""
+        return any(one.kind in LABELLED and not one.in_tax_table for one in self.entries)
+
+    def repeats(self, entry: Entry) -> int:
+        """How often the same value is printed elsewhere."""
+        return sum(other.value == entry.value and other is not entry for other in self.entries)
+
+    def superseded(self, entry: Entry) -> bool:
+        """Whether a rounding line and a total that can't be read follow a sum, so that it was not yet the last."""
+        lines = [one.index for one in self.entries if one.kind is Kind.ROUNDING and one.value]
+        following = [index for index in (*lines, *self.unread.roundings) if index > entry.index]
+        return bool(following) and any(index > min(following) for index in self.unread.totals)
 
 
-def total_of(entries: Sequence[Entry], *, whole: bool, usual_height: float | None = None) -> Totalled | None:
+def total_of(
+    entries: Sequence[Entry],
+    *,
+    whole: bool,
+    unread: Unread = NOTHING_UNREAD,
+    usual_height: float | None = None,
+) -> Totalled | None:
     """The total, or None when no amount is labelled or proven to be it.
 
     Args:
         entries: the labelled amounts of one receipt.
         whole: whether the currency has no smaller unit, so that bare whole numbers are amounts too.
+        unread: the rows whose amount could not be read.
         usual_height: how tall the document's rows usually are, if known.
     """
     priced = [entry for entry in entries if entry.amount.is_priced or (whole and entry.amount.decimals == 0)]
     usual = usual_height or (median(entry.row.height for entry in priced) if priced else 0)
-    proofs = _Proofs.of(priced)
+    paper = _Paper(priced, proofs_of(priced, unread.totals), unread, usual)
     ranked = [
-        _ranked(entry, proofs, priced, usual)
-        for entry in priced
-        if entry.kind not in _NEVER or entry.value in proofs.rounded
+        _ranked(entry, paper) for entry in priced if entry.kind not in NEVER_TOTAL or entry.value in paper.proofs.rounded
     ]
-    ranked = [one for one in ranked if one.points >= _ENOUGH]
+    ranked = [one for one in _corrected(ranked) if one.points >= _ENOUGH]
     if not ranked:
         return None
     best = max(ranked, key=lambda one: (one.points, one.entry.index, one.entry.amount.start))
-    return Totalled(best.entry, _signed(best.entry), _confidence(best, ranked))
-
-
-def is_net(entry: Entry) -> bool:
-    """Whether an amount may be the sum without tax; "net total" is one in some countries."""
-    return entry.kind in {Kind.NET, Kind.SUBTOTAL} or (
-        entry.kind in _LABELLED and folded(entry.label).startswith("net")
-    )
+    return Totalled(best.entry, _signed(best.entry), _confidence(best, ranked, paper.proofs))
 
 
 def usual_height(rows: Iterable[Row]) -> float:
@@ -148,73 +123,67 @@ def usual_height(rows: Iterable[Row]) -> float:
     return float(median(heights)) if heights else 0.0
 
 
-@frozen
-class _Proofs:
-    """What arithmetic says: values that cash less change, net and tax, or a rounding line point at."""
-
-    tendered: frozenset[Decimal]
-    taxed: frozenset[Decimal]
-    rounded: frozenset[Decimal]
-    unrounded: frozenset[Decimal]
-    charged: frozenset[Decimal]
-
-    @classmethod
-    def of(cls, entries: Sequence[Entry]) -> _Proofs:
-        cash, change = _values(entries, Kind.CASH, Kind.CARD), _values(entries, Kind.CHANGE)
-        nets = list(dict.fromkeys(entry.value for entry in entries if is_net(entry)))[:_PARTNERS_MAX]
-        taxes = _values(entries, Kind.TAX)
-        rounded, unrounded = _rounding(entries)
-        return cls(
-            tendered=frozenset(paid - back for paid in cash for back in map(abs, change) if paid > back),
-            taxed=frozenset(net + tax for net in nets for tax in taxes if tax),
-            rounded=rounded,
-            unrounded=unrounded,
-            charged=frozenset(_values(entries, Kind.CARD)),
-        )
-
-
-def _values(entries: Sequence[Entry], *kinds: Kind) -> list[Decimal]:
-    return list(dict.fromkeys(entry.value for entry in entries if entry.kind in kinds))[:_PARTNERS_MAX]
-
-
-def _rounding(entries: Sequence[Entry]) -> tuple[frozenset[Decimal], frozenset[Decimal]]:
-    """The sums after and before a rounding line, where both are printed and differ by what the line says."""
-    printed: dict[Decimal, int] = {}
-    for entry in entries:
-        printed[entry.value] = entry.index
-    steps = {abs(step) for step in _values(entries, Kind.ROUNDING) if 0 < abs(step) < _ROUNDING_MAX}
-    lines = [entry.index for entry in entries if entry.kind is Kind.ROUNDING]
-    after, before = set(), set()
-    for entry in entries:
-        if entry.kind in {Kind.TOTAL, Kind.GRAND, Kind.SUBTOTAL} and lines and entry.index <= lines[-1]:
-            for step in steps:
-                for other in (entry.value + step, entry.value - step):
-                    if other > 0 and printed.get(other, -1) > entry.index:
-                        after.add(other)
-                        before.add(entry.value)
-    return frozenset(after), frozenset(before - after)
-
-
-def _ranked(entry: Entry, proofs: _Proofs, entries: Sequence[Entry], usual: float) -> _Ranking:
-    value = entry.value
-    points = _POINTS.get(entry.kind, 0.0)
-    if entry.in_tax_table:
-        points -= 6.0
+def _ranked(entry: Entry, paper: _Paper) -> _Ranking:
+    value, proofs = entry.value, paper.proofs
     bonuses = (
         3.0 if value in proofs.tendered else 0.0,
         2.0 if value in proofs.charged and entry.kind is not Kind.CARD else 0.0,
-        2.0 if value in proofs.taxed else 0.0,
-        8.0 if value in proofs.rounded and entry.kind is Kind.ROUNDING else 3.0 if value in proofs.rounded else 0.0,
-        min(1.5, 0.5 * sum(other.value == value and other is not entry for other in entries)),
+        2.0 if value in proofs.built else 0.0,
+        2.0 if value in proofs.summed else 0.0,
+        1.0 if value in proofs.all_summed else 0.0,
+        3.0 if value in proofs.extended else 0.0,
+        _after_rounding(entry, proofs),
+        min(1.5, 0.5 * paper.repeats(entry)),
     )
-    points += sum(bonuses)
-    points -= 3.0 if value in proofs.unrounded else 0.0
-    points += 0.8 if usual and entry.row.height > 1.25 * usual else 0.0
-    points -= 2.0 if _follows_count(entry) else 0.0
-    points -= 2.5 if entry.amount.decimals == 0 and any(other.amount.decimals for other in entries) else 0.0
-    points -= 7.0 if value == 0 else 0.0
-    points -= 1.0 if value < 0 else 0.0
-    return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses))
+    points = _POINTS.get(entry.kind, 0.0) + sum(bonuses) + _position(entry, paper) - _objections(entry, paper)
+    return _Ranking(entry, points, sum(bonus > 0 for bonus in bonuses), proofs.hold(value), proofs.hold_firmly(value))
+
+
+def _after_rounding(entry: Entry, proofs: Proofs) -> float:
+    """What a rounding line above an amount says for it; all the more where it has no label of its own."""
+    if entry.value not in proofs.rounded:
+        return 0.0
+    unlabelled = entry.kind is Kind.ROUNDING or (entry.kind is Kind.OTHER and entry.value in proofs.tendered)
+    return 8.0 if unlabelled else 3.0
+
+
+def _position(entry: Entry, paper: _Paper) -> float:
+    """What speaks for an amount by where it stands: tall print, or in the stead of a total that can't be read."""
+    points = 0.8 if paper.usual and entry.row.height > 1.25 * paper.usual else 0.0
+    if paper.unread.totals and entry.kind not in LABELLED and paper.proofs.hold(entry.value):
+        points += 1.5
+    elif not paper.has_total and paper.proofs.hold_firmly(entry.value) and paper.repeats(entry):
+        points += 1.5
+    return points + (1.0 if entry.kind in {Kind.CARD, Kind.CASH} and entry.index - 1 in paper.unread.totals else 0.0)
+
+
+def _objections(entry: Entry, paper: _Paper) -> float:
+    points = 6.0 if entry.in_tax_table else 0.0
+    points += 3.0 if entry.value in paper.proofs.unrounded | paper.proofs.bases else 0.0
+    points += 5.0 if entry.value in paper.proofs.due else 0.0
+    points += 10.0 if paper.superseded(entry) else 0.0
+    points += 2.0 if _follows_count(entry) and not paper.proofs.hold_firmly(entry.value) else 0.0
+    whole_among_cents = entry.amount.decimals == 0 and any(other.amount.decimals for other in paper.entries)
+    points += 2.5 if whole_among_cents else 0.0
+    points += 7.0 if entry.value == 0 else 0.0
+    return points + (1.0 if entry.value < 0 else 0.0)
+
+
+def _corrected(ranked: Sequence[_Ranking]) -> list[_Ranking]:
+    """The rankings, a firmly proven sum put before the labelled one that it differs from in one misread digit."""
+    misread = [one for one in ranked if one.entry.kind in LABELLED and not one.proven]
+    corrected = []
+    for one in ranked:
+        points = [one.points]
+        if one.firm and one.entry.kind in _STANDING_IN:
+            points += [other.points + 0.5 for other in misread if _is_misread(other.entry.value, one.entry.value)]
+        corrected.append(evolve(one, points=max(points)))
+    return corrected
+
+
+def _is_misread(value: Decimal, proven: Decimal) -> bool:
+    """Whether a value is the proven one with a digit misread; a few cents may be rounding instead."""
+    return differ_in_one_digit(value, proven) and abs(value - proven) >= _ROUNDED_AWAY
 
 
 def _follows_count(entry: Entry) -> bool:
@@ -223,43 +192,18 @@ def _follows_count(entry: Entry) -> bool:
     return bool(re.search(r"(?<![\w.,@%])\d{1,4}(?![\w.,%])", between))
 
 
-def _confidence(best: _Ranking, ranked: Sequence[_Ranking]) -> float:
+def _confidence(best: _Ranking, ranked: Sequence[_Ranking], proofs: Proofs) -> float:
     rival = max((one.points for one in ranked if one.entry.value != best.entry.value), default=0.0)
     base = 0.55 + 0.04 * min(5.0, max(0.0, best.points - rival)) + 0.06 * min(3, best.reasons)
-    if best.entry.kind in _LABELLED:
+    if best.entry.kind in LABELLED:
         base += 0.07
-    amount = best.entry.amount
-    return round(min(0.98, base) * best.entry.row.sureness(amount.start, amount.end), 3)
+    if best.entry.amount.mended:
+        base *= _MENDED
+    if not best.proven and proofs.near(best.entry.value):
+        base *= _CONTRADICTED
+    return round(min(0.98, base) * best.entry.sureness, 3)
 
 
 def _signed(entry: Entry) -> Decimal:
     """The value with its sign: negative as printed, or because its own label says that it was refunded."""
     return -entry.value if entry.value > 0 and _REFUND.search(folded(entry.label)) else entry.value
-
-
-def _kind(label: str, amount: Amount) -> Kind:
-    """The kind by the column nearest to the amount, else by the whole label; rounding adds a few cents at most."""
-    if abs(amount.value) < _ROUNDED_AWAY and "round" in folded(label):
-        return Kind.ROUNDING
-    columns = [column for column in label.split(COLUMN) if _WORDY.search(column)]
-    nearest = kind_of(columns[-1]) if columns else Kind.OTHER
-    return nearest if nearest is not Kind.OTHER else kind_of(label)
-
-
-def _label(text: str) -> str:
-    """The words of a label, or nothing when only a currency or tax mark stands there."""
-    kept = COLUMN.join(column for column in text.split(COLUMN) if not _MARK_ONLY.match(column))
-    return kept if _WORDY.search(kept) or kept.strip(" :.-").isalpha() else ""
-
-
-def _label_above(rows: Sequence[Row], index: int) -> str:
-    """The label on the row above an amount that stands alone, when that row holds nothing but a label."""
-    if not index:
-        return ""
-    above, row = rows[index - 1], rows[index]
-    close = row.box.top - above.box.bottom <= 1.5 * max(1, row.height)
-    label = _label(above.text)
-    short = len(label.split()) <= _LABEL_WORDS_MAX and not any(char.isdigit() for char in above.text)
-    if close and short and label and above.page == row.page:
-        return label if kind_of(label) in _LABELLED | {Kind.CARD} | _NEVER else ""
-    return ""

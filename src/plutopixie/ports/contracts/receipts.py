@@ -23,7 +23,7 @@ LEASE: Final = timedelta(minutes=2)
 PLACE: Final = Place(2, Box(-1, 20, 300, 41))
 EXTRACTION: Final = Extraction(
     vendor=Found("Corner Café", 0.875, PLACE),
-    date=Found(date(2026, 2, 28), 1.0, PLACE),
+    date=Found(date(2026, 2, 3), 1.0, PLACE, (date(2026, 3, 2),)),
     total=Found(Decimal("-12.50"), 0.1, PLACE),
     subtotal=Found(Decimal("-10.510"), 0.25, PLACE),
     tax=Found(Decimal("1.990"), 0.0),

@@ -27,6 +27,7 @@ T = TypeVar("T")
 _VALUE: Final = "value"
 _CONFIDENCE: Final = "confidence"
 _PLACE: Final = "place"
+_ALTERNATIVES: Final = "alternatives"
 
 
 def encode(extraction: Extraction) -> bytes:
@@ -86,6 +87,8 @@ def _encoded(found: Found[T] | None, write: Callable[[T], object]) -> dict[str, 
     if found.place is not None:
         box = found.place.box
         told[_PLACE] = [found.place.page, box.left, box.top, box.right, box.bottom]
+    if found.alternatives:
+        told[_ALTERNATIVES] = [write(value) for value in found.alternatives]
     return told
 
 
@@ -95,4 +98,9 @@ def _decoded(told: dict[str, Any] | None, read: Callable[[str], T]) -> Found[T] 
 
 def _located(told: dict[str, Any], read: Callable[[Any], T]) -> Found[T]:
     place = told.get(_PLACE)
-    return Found(read(told[_VALUE]), told[_CONFIDENCE], None if place is None else Place(place[0], Box(*place[1:])))
+    return Found(
+        read(told[_VALUE]),
+        told[_CONFIDENCE],
+        None if place is None else Place(place[0], Box(*place[1:])),
+        tuple(read(value) for value in told.get(_ALTERNATIVES, ())),
+    )

@@ -33,11 +33,15 @@ class PlaceBody:
 
 @frozen
 class FoundBody:
-    """A field that was read: its value as text, how sure the rules are (0 to 1), and where it stands."""
+    """A field that was read: its value as text, how sure the rules are (0 to 1), and where it stands.
+
+    `alternatives` are what else the same print may mean: the other day of a date that the receipt does not settle.
+    """
 
     value: str
     confidence: float
     place: PlaceBody | None
+    alternatives: tuple[str, ...]
 
 
 @frozen
@@ -101,7 +105,7 @@ def _decimal(value: Decimal) -> str:
 def _found(found: Found[T] | None, text: Callable[[T], str]) -> FoundBody | None:
     if found is None:
         return None
-    return FoundBody(text(found.value), found.confidence, _place(found.place))
+    return FoundBody(text(found.value), found.confidence, _place(found.place), tuple(map(text, found.alternatives)))
 
 
 def _place(place: Place | None) -> PlaceBody | None:
