@@ -4,8 +4,8 @@
 
 SETS holds `einvoices/` and `invoices/`, each with `labels.jsonl`. A document counts when vendor, date, total, tax and
 currency are all right, as far as they are labelled. The vendor is compared without case, spaces and punctuation, and
-may differ by a slip (a ratio of 0.9 by difflib). The labels give the amounts of the XML, in which a credit note (type 381)
-has no sign; a total that gives money back is negative here, so those labels are compared with a minus.
+may differ by a slip (a ratio of 0.9 by difflib). The labels give the amounts of the XML, in which a credit note (type
+381) has no sign; a total that gives money back is negative here, so those labels are compared with a minus.
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
+from attrs import define, field
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from plutopixie.domain.reading.e_invoice import LINES_MAX, TEXT_CHARS_MAX, EInvoice, InvoiceLine
 
@@ -23,6 +23,7 @@ XML_BYTES_MAX: Final = 4 * 1024 * 1024
 DEPTH_MAX: Final = 40
 ELEMENTS_MAX: Final = 200_000
 
+_TEXT_READ_MAX: Final = 4 * TEXT_CHARS_MAX
 _CHUNK_BYTES: Final = 64 * 1024
 _AMOUNT: Final = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,10})?", re.ASCII)
 _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T+Z-].{0,30})?", re.ASCII)
@@ -38,7 +39,7 @@ def parsed(content: bytes) -> EInvoice:
     if len(content) > XML_BYTES_MAX:
         raise NotAnInvoiceError("too large")
     root = _tree(content)
-    kind = _local(root)
+    kind = root.name
     if kind in {"CrossIndustryInvoice", "CrossIndustryDocument"}:
         return _cii(root)
     if kind in {"Invoice", "CreditNote"}:
@@ -46,39 +47,64 @@ def parsed(content: bytes) -> EInvoice:
     raise NotAnInvoiceError("another kind of document")
 
 
-class _Bounded(TreeBuilder):
-    """Builds the tree, and refuses one that is too deep or has too many elements."""
+@define(eq=False)
+class _Element:
+    """An element: its name without namespace, its attributes, the text before its first child, and its children."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._depth = 0
-        self._count = 0
+    name: str
+    attributes: dict[str, str]
+    text: str = ""
+    children: list[_Element] = field(factory=list)
 
-    def start(self, tag: Any, attrs: Any) -> Element:
-        self._depth += 1
+
+@define
+class _Tree:
+    """What the parser tells the elements to; it refuses a tree that is too deep or has too many of them."""
+
+    _open: list[_Element] = field(factory=list)
+    _root: _Element | None = None
+    _count: int = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         self._count += 1
-        if self._depth > DEPTH_MAX or self._count > ELEMENTS_MAX:
+        if len(self._open) >= DEPTH_MAX or self._count > ELEMENTS_MAX:
             raise NotAnInvoiceError("too deep or too many elements")
-        return super().start(tag, attrs)
+        element = _Element(tag.rpartition("}")[2], dict(attributes))
+        if self._open:
+            self._open[-1].children.append(element)
+        self._root = self._root or element
+        self._open.append(element)
 
-    def end(self, tag: Any) -> Element:
-        self._depth -= 1
-        return super().end(tag)
+    def data(self, text: str) -> None:
+        """Text goes on; what is mixed between children means nothing in an invoice."""
+        if self._open and not self._open[-1].children and len(self._open[-1].text) <= _TEXT_READ_MAX:
+            self._open[-1].text += text
+
+    def end(self, _: str) -> None:
+        """The innermost element ends."""
+        self._open.pop()
+
+    def close(self) -> _Element | None:
+        """The root."""
+        return self._root
 
 
-def _tree(content: bytes) -> Element:
-    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True)
+def _tree(content: bytes) -> _Element:
+    parser = DefusedXMLParser(target=_Tree(), forbid_dtd=True)
     try:
         for start in range(0, len(content), _CHUNK_BYTES):
             parser.feed(content[start : start + _CHUNK_BYTES])
-        root: Element = parser.close()
+        root: _Element | None = parser.close()
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         # ValueError and LookupError: an encoding that Python does not know, or text that is not in it.
-        raise NotAnInvoiceError("no well-formed XML without declarations") from None
+        root = None
+    if root is None:
+        raise NotAnInvoiceError("no well-formed XML without declarations")
     return root
 
 
-def _cii(root: Element) -> EInvoice:
+def _cii(root: _Element) -> EInvoice:
     """UN/CEFACT Cross Industry Invoice D16B, and the draft of it that is ZUGFeRD 1.0."""
     head = _first(root, "ExchangedDocument", "HeaderExchangedDocument")
     trade = _first(root, "SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
@@ -105,7 +131,7 @@ def _cii(root: Element) -> EInvoice:
     )
 
 
-def _cii_line(line: Element) -> InvoiceLine | None:
+def _cii_line(line: _Element) -> InvoiceLine | None:
     name = _text(_at(line, "SpecifiedTradeProduct", "Name"))
     settled = _first(line, "SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
     sums = _first(settled, "SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
@@ -114,7 +140,7 @@ def _cii_line(line: Element) -> InvoiceLine | None:
     return InvoiceLine(name, amount, _amount(_at(delivered, "BilledQuantity"))) if name and amount is not None else None
 
 
-def _ubl(root: Element, kind: str) -> EInvoice:
+def _ubl(root: _Element, kind: str) -> EInvoice:
     """UBL 2.1 (ISO/IEC 19845), as EN 16931 binds it."""
     currency = _currency(_at(root, "DocumentCurrencyCode"))
     party = _first(_first(root, "AccountingSupplierParty"), "Party")
@@ -139,14 +165,14 @@ def _ubl(root: Element, kind: str) -> EInvoice:
     )
 
 
-def _ubl_line(line: Element) -> InvoiceLine | None:
+def _ubl_line(line: _Element) -> InvoiceLine | None:
     name = _text(_at(line, "Item", "Name"))
     amount = _amount(_at(line, "LineExtensionAmount"))
     quantity = _first(line, "InvoicedQuantity", "CreditedQuantity")
     return InvoiceLine(name, amount, _amount(quantity)) if name and amount is not None else None
 
 
-def _lines(found: Iterable[Element], line_of: Any) -> tuple[InvoiceLine, ...]:
+def _lines(found: Iterable[_Element], line_of: Any) -> tuple[InvoiceLine, ...]:
     lines: list[InvoiceLine] = []
     for element in found:
         line = line_of(element)
@@ -157,46 +183,42 @@ def _lines(found: Iterable[Element], line_of: Any) -> tuple[InvoiceLine, ...]:
     return tuple(lines)
 
 
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _all(parent: _Element | None, *names: str) -> Iterator[_Element]:
+    return (child for child in (parent.children if parent is not None else ()) if child.name in names)
 
 
-def _all(parent: Element | None, *names: str) -> Iterator[Element]:
-    return (child for child in (parent if parent is not None else ()) if _local(child) in names)
-
-
-def _first(parent: Element | None, *names: str) -> Element | None:
+def _first(parent: _Element | None, *names: str) -> _Element | None:
     return next(_all(parent, *names), None)
 
 
-def _at(parent: Element | None, *path: str) -> Element | None:
+def _at(parent: _Element | None, *path: str) -> _Element | None:
     for name in path:
         parent = _first(parent, name)
     return parent
 
 
-def _in_currency(found: Iterable[Element], currency: str | None) -> Element | None:
+def _in_currency(found: Iterable[_Element], currency: str | None) -> _Element | None:
     """The amount in the invoice's currency; the tax may stand a second time, in that of its books (BT-111)."""
     elements = list(found)
-    return next((one for one in elements if one.get("currencyID") in {None, currency}), None)
+    return next((one for one in elements if one.attributes.get("currencyID") in {None, currency}), None)
 
 
-def _text(element: Element | None) -> str | None:
-    plain = " ".join((element.text or "")[: 4 * TEXT_CHARS_MAX].split()) if element is not None else ""
+def _text(element: _Element | None) -> str | None:
+    plain = " ".join(element.text[:_TEXT_READ_MAX].split()) if element is not None else ""
     return "".join(char for char in plain if char.isprintable())[:TEXT_CHARS_MAX].strip() or None
 
 
-def _amount(element: Element | None) -> Decimal | None:
+def _amount(element: _Element | None) -> Decimal | None:
     written = _text(element) or ""
     return Decimal(written) if _AMOUNT.fullmatch(written) else None
 
 
-def _currency(element: Element | None) -> str | None:
+def _currency(element: _Element | None) -> str | None:
     written = _text(element) or ""
     return written if _CURRENCY.fullmatch(written) else None
 
 
-def _day(element: Element | None) -> date | None:
+def _day(element: _Element | None) -> date | None:
     match = _DAY.fullmatch(_text(element) or "")
     try:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -204,6 +226,6 @@ def _day(element: Element | None) -> date | None:
         return None
 
 
-def _card_end(element: Element | None) -> str | None:
+def _card_end(element: _Element | None) -> str | None:
     match = re.search(r"([0-9]{4})$", _text(element) or "")
     return match[1] if match else None
