@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
 import pytest
-from attrs import define
+from attrs import define, field
+from PIL import Image
 
-from plutopixie.adapters.page_images import PdfText
-from plutopixie.domain.documents import Document, MediaType, Unreadable, UnreadableDocumentError
+from invoice_pdfs import with_form
+from plutopixie.adapters.page_images import DecodedPages, PdfText
+from plutopixie.domain.documents import (
+    Document,
+    MediaType,
+    ReaderUnavailableError,
+    Unavailable,
+    Unreadable,
+    UnreadableDocumentError,
+)
+from plutopixie.domain.reading.rows import rebuild
 from plutopixie.domain.reading.words import Box, Page, RecognizedText, Word
 from plutopixie.ports.contracts import drawn
 from plutopixie.ports.contracts.text_readers import assert_sound
@@ -107,6 +119,132 @@ def test_an_empty_page_needs_no_engine() -> None:
 def test_pictures_go_to_the_engine() -> None:
     """Only PDFs have a text layer."""
     assert PdfText(Seen()).read(Document(drawn.png(drawn.CORNER), MediaType.PNG)).text == "seen"
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_boxes_are_in_pixels_of_the_drawn_page(turned: int) -> None:
+    """Around every typed word the drawn page is dark, and white where none stands, however the page is turned."""
+    document = pdf(drawn.typed_pdf(ROWS, turned=turned))
+    (page,) = PdfText(Seen()).read(document).pages
+    (image,) = DecodedPages().pages(document)
+
+    picture = Image.frombytes("RGB", (image.width, image.height), image.pixels).convert("L")
+    assert (page.width, page.height) == picture.size
+    for word in page.words:
+        box = word.box
+        assert np.asarray(picture.crop((box.left, box.top, box.right, box.bottom))).min() < 100
+        picture.paste(255, (box.left - 2, box.top - 2, box.right + 2, box.bottom + 2))
+    assert np.asarray(picture).min() > 200
+
+
+def test_what_runs_up_the_margin_is_one_piece() -> None:
+    """A note in the margin is one standing piece, and no row of the page has a letter of it."""
+    margin = "BT /F 8 Tf 0 1 -1 0 15 50 Tm (Printed by a program) Tj ET"
+    content = drawn.written_pdf(ROWS, [drawn.stream("", margin.encode())], page="/Contents[5 0 R 6 0 R]")
+
+    (page,) = PdfText(Seen()).read(pdf(content)).pages
+    rows = [row.text for row in rebuild(page)]
+
+    assert sorted(rows) == sorted([*ROWS, "Printed by a program"])
+
+
+def test_a_page_that_lies_on_its_side_is_left_to_the_engine() -> None:
+    """Text that runs up the page as it is shown is read by the engine, which turns pages upright."""
+    engine = Seen()
+
+    sideways = drawn.typed_pdf(ROWS, turned=90).replace(b"/Rotate 90", b"/Rotate 0 ")
+
+    assert PdfText(engine).read(pdf(sideways)).text == "seen"
+    assert engine.calls == 1
+
+
+def test_hidden_pieces_of_a_drawn_page_are_left_out() -> None:
+    """Of a page that is mostly drawn, what is not drawn goes unread."""
+    hidden = b"BT /F 12 Tf 3 Tr 20 200 Td (Total 99999.00) Tj ET"
+    content = drawn.written_pdf(ROWS, [drawn.stream("", hidden)], page="/Contents[5 0 R 6 0 R]")
+
+    (page,) = PdfText(Seen()).read(pdf(content)).pages
+
+    assert [word.text for word in page.words] == list(ROWS)
+
+
+def test_what_was_filled_in_is_read() -> None:
+    """The value of a form's field is on the page for whoever looks at it, and in the words and the picture."""
+    document = pdf(with_form("Amount paid 77.00"))
+
+    (page,) = PdfText(Seen()).read(document).pages
+    (image,) = DecodedPages().pages(document)
+    picture = Image.frombytes("RGB", (image.width, image.height), image.pixels).convert("L")
+    box = page.words[-1].box
+
+    assert page.words[-1].text == "Amount paid 77.00"
+    assert np.asarray(picture.crop((box.left, box.top, box.right, box.bottom))).min() < 100
+
+
+@define
+class Sighted:
+    """An engine that sees one word in the middle of whatever picture it is given."""
+
+    sizes: list[tuple[int, int]] = field(factory=list)
+    confidence: float = 0.9
+
+    def read(self, document: Document) -> RecognizedText:
+        """What it sees."""
+        with Image.open(io.BytesIO(document.content)) as picture:
+            width, height = picture.size
+        self.sizes.append((width, height))
+        word = Word("LOGO", Box(width // 2 - 5, height // 2 - 5, width // 2 + 5, height // 2 + 5), self.confidence)
+        return RecognizedText((Page(1, width, height, (word,)),), "eye", "1")
+
+
+def with_picture(width: int = 120, height: int = 60) -> Document:
+    """A typed page with a picture of so many points that begins at 150, 200 from the lower left."""
+    place = f"q {width} 0 0 {height} 150 200 cm /I Do Q".encode()
+    picture = drawn.stream(
+        "/Type/XObject/Subtype/Image/Width 2/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", b"\0\1"
+    )
+    return pdf(
+        drawn.written_pdf(
+            ROWS,
+            [drawn.stream("", place), picture],
+            page="/Contents[5 0 R 6 0 R]/Resources<</Font<</F 3 0 R>>/XObject<</I 7 0 R>>>>",
+        )
+    )
+
+
+def test_what_stands_in_pictures_of_a_typed_page_is_read() -> None:
+    """The engine sees the picture alone, and its word has its place on the whole page."""
+    engine = Sighted()
+
+    (page,) = PdfText(engine).read(with_picture()).pages
+
+    assert len(engine.sizes) == 1
+    assert engine.sizes[0][0] < page.width / 2
+    seen = page.words[-1]
+    scale = page.width / 300
+    assert [word.text for word in page.words] == [*ROWS, "LOGO"]
+    assert abs((seen.box.left + seen.box.right) / 2 - 210 * scale) < 3
+    assert abs((seen.box.top + seen.box.bottom) / 2 - (400 - 230) * scale) < 3
+
+
+def test_ornaments_and_doubtful_words_are_not_read() -> None:
+    """A picture of a few points costs no engine, and a word that the engine itself doubts is left out."""
+    small, doubtful = Sighted(), Sighted(confidence=0.3)
+
+    PdfText(small).read(with_picture(8, 4))
+
+    assert not small.sizes
+    assert "LOGO" not in PdfText(doubtful).read(with_picture()).text
+
+
+def test_typed_pages_need_no_engine() -> None:
+    """Where no engine is installed, what is typed is read all the same, pictures or not."""
+
+    class Missing:
+        def read(self, document: Document) -> RecognizedText:
+            raise ReaderUnavailableError(Unavailable.NOT_INSTALLED, str(document.media_type))
+
+    assert PdfText(Missing()).read(with_picture()).text == "\n".join(ROWS)
 
 
 @pytest.mark.parametrize(

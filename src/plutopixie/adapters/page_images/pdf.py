@@ -37,6 +37,7 @@ def opened(document: Document) -> Iterator[Any]:
     """The document by pdfium, with no more pages than are read; raises UnreadableDocumentError."""
     held = alone(partial(_open, document.content))
     try:
+        alone(held.init_forms)
         count = alone(partial(len, held))
         if not 0 < count <= PAGES_MAX:
             raise UnreadableDocumentError(Unreadable.TOO_MANY_PAGES if count else Unreadable.DAMAGED)
@@ -60,7 +61,19 @@ def pages(document: Document) -> Iterator[PageImage]:
         pixels = 0
         for place in range(alone(partial(len, held))):
             pixels = alone(partial(_require_decodable_pictures, held, place, pixels))
-            yield alone(partial(_drawn, held, place))
+            yield alone(partial(drawn, held, place))
+
+
+def sheet(held: Any, place: int) -> Any:
+    """The page as a viewer shows it: what was filled into forms and noted on it is part of what it says."""
+    page = held[place]
+    if (
+        not raw.FPDFPage_GetAnnotCount(page)
+        or raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS
+    ):
+        return page
+    page.close()  # a page that was loaded before does not show what became part of it
+    return held[place]
 
 
 def scale_of(width: float, height: float) -> float:
@@ -81,7 +94,7 @@ def _open(content: bytes) -> Any:
 def _require_decodable_pictures(held: Any, place: int, before: int) -> int:
     """A small page may hold a picture that is a bomb: its header is asked before pdfium decodes it."""
     pixels = before
-    for number, picture in enumerate(held[place].get_objects([raw.FPDF_PAGEOBJ_IMAGE], _PICTURE_DEPTH_MAX)):
+    for number, picture in enumerate(sheet(held, place).get_objects([raw.FPDF_PAGEOBJ_IMAGE], _PICTURE_DEPTH_MAX)):
         if number >= _PICTURES_MAX:
             break
         width, height = picture.get_px_size()
@@ -89,8 +102,9 @@ def _require_decodable_pictures(held: Any, place: int, before: int) -> int:
     return pixels
 
 
-def _drawn(held: Any, place: int) -> PageImage:
-    page = held[place]
+def drawn(held: Any, place: int) -> PageImage:
+    """The page as a picture, at `SCALE` or what its size allows."""
+    page = sheet(held, place)
     bitmap = page.render(scale=scale_of(*page.get_size()), rev_byteorder=True)
     picture = bitmap.to_pil().convert("RGB")
     return PageImage(place + 1, picture.width, picture.height, picture.tobytes())

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
+from plutopixie.adapters.reading_process.invoices import decode_invoice, encode_invoice
 from plutopixie.adapters.reading_process.limits import Limits
 from plutopixie.adapters.reading_process.walls import Confinement, Wall
 from plutopixie.domain.documents import (
@@ -123,6 +124,7 @@ def encode(answer: Answer) -> bytes:
                 "engine": answer.engine,
                 "engine_version": answer.engine_version,
                 "pages": [_page(page) for page in answer.pages],
+                "invoice": encode_invoice(answer.invoice),
             }
         case HiddenTexts():
             plain = {"texts": answer.texts}
@@ -172,7 +174,9 @@ def _recognized(plain: dict[str, Any]) -> RecognizedText:
         )
         for number, width, height, words, turns, fingerprint in plain["pages"]
     )
-    return RecognizedText(pages, str(plain["engine"]), str(plain["engine_version"]))
+    return RecognizedText(
+        pages, str(plain["engine"]), str(plain["engine_version"]), decode_invoice(plain.get("invoice"))
+    )
 
 
 def _decoded(content: bytes, read: Callable[[dict[str, Any]], T]) -> T:
@@ -183,7 +187,7 @@ def _decoded(content: bytes, read: Callable[[dict[str, Any]], T]) -> T:
         if "unavailable" in plain:
             raise ReaderUnavailableError(Unavailable(plain["unavailable"]), str(plain["message"]))
         return read(plain)
-    except (ValueError, TypeError, LookupError, RecursionError):
+    except (ArithmeticError, AttributeError, ValueError, TypeError, LookupError, RecursionError):
         raise ReaderUnavailableError(Unavailable.CRASHED, "The engine's answer makes no sense.") from None
 
 

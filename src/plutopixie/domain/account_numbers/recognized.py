@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from plutopixie.domain.account_numbers.invoices import mask_invoice
 from plutopixie.domain.account_numbers.masking import mask
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.orientation import turned_back
@@ -42,7 +43,8 @@ def mask_recognized(text: RecognizedText) -> RecognizedText:
     pages = tuple(evolve(page, words=mask_words(page.words)) for page in text.pages)
     words = tuple(word for page in pages for word in page.words)
     masked = iter(_masked_together(words, _in_order(words)))
-    return evolve(text, pages=tuple(evolve(page, words=tuple(next(masked) for _ in page.words)) for page in pages))
+    hidden = tuple(evolve(page, words=tuple(next(masked) for _ in page.words)) for page in pages)
+    return evolve(text, pages=hidden, invoice=mask_invoice(text.invoice))
 
 
 def sensitive_boxes(words: tuple[Word, ...]) -> tuple[Box, ...]:

@@ -56,6 +56,8 @@ _AMOUNT: Final = re.compile(
     r"(?P<percent> ?%)?(?P<more>\d|[/:.,\-]\d| ?[x@*\u00d7]\b)?",
     re.IGNORECASE,
 )
+_WEEKDAY: Final = re.compile(r"\b(?:mon?|lun?|ma|di|mi|do)\.? ?(?:[-\u2013/,]|bis) ?fr\.? ?$", re.IGNORECASE)
+_WEEKDAY_CHARS: Final = 12
 _LOST_POINT: Final = re.compile(r" \d\d(?!\d)")
 _WORD_GOES_ON: Final = re.compile(r"[^\W\d_]{2}")  # a letter misread as a digit, as in 6ST
 _SPACED: Final = re.compile(
@@ -121,6 +123,8 @@ def amounts_in(text: str, mark: str = POINT) -> tuple[Amount, ...]:
         if _is_negative(match):
             value = -value
         symbol = match["mark"] or (match["after"] or "").strip()
+        if _WEEKDAY.search(text[max(0, match.start() - _WEEKDAY_CHARS) : match.start("number")]):
+            symbol = ""
         if not decimals and _LOST_POINT.match(text, match.end()):
             symbol = ""
         found.append(Amount(value, decimals, symbol.rstrip(".").upper(), *match.span("number")))

@@ -39,6 +39,7 @@ _UNCLEAR: Final = 2.5
 _SHAPES: Final = {"compact": -2.0, "glued": -1.5, "blurred": -0.5}
 _WORDY: Final = re.compile(r"[^\W\d_]{2,}")
 _CELL: Final = re.compile(rf"\S+(?:(?!{COLUMN})\s\S+)*")
+_CALLED: Final = 0.97
 _WELL_PLACED: Final = 2.0
 _OLD_AFTER_DAYS: Final = 366 * 12
 
@@ -127,8 +128,28 @@ class Dated:
         return self.row.place(self.start, self.end)
 
 
-def issue_date(rows: Sequence[Row], today: date, evidence: Evidence) -> Dated | None:
-    """The day on which the receipt was issued, or None when no plausible date is printed."""
+@frozen(eq=False)
+class Span:
+    """A part of a row's text."""
+
+    row: Row
+    start: int
+    end: int
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Whether that date lies in it."""
+        return self.row is candidate.row and self.start <= candidate.start and candidate.end <= self.end
+
+
+def issue_date(rows: Sequence[Row], today: date, evidence: Evidence, stated: Sequence[Span] = ()) -> Dated | None:
+    """The day on which the receipt was issued, or None when no plausible date is printed.
+
+    Args:
+        rows: the rows of one receipt.
+        today: bounds plausible dates.
+        evidence: what tells day and month apart.
+        stated: where the document itself says that its date stands; dates there go before all others.
+    """
     year_first = evidence.shown is Order.YEAR_FIRST
     candidates = [
         candidate for index in range(len(rows)) for candidate in _candidates(rows, index, today, year_first=year_first)
@@ -136,11 +157,13 @@ def issue_date(rows: Sequence[Row], today: date, evidence: Evidence) -> Dated | 
     if not candidates:
         return None
     printed = Counter(day for candidate in candidates for day in candidate.days if len(candidate.days) == 1)
-    best = max(candidates, key=lambda one: _weight(one, printed, today))  # of equal ones the first
+    called = [one for one in candidates if any(span.holds(one) for span in stated)]
+    best = max(called or candidates, key=lambda one: _weight(one, printed, today))  # of equal ones the first
     day, settled = _settled(best, _order(candidates, printed), evidence)
     others = () if settled is _Settled.PAPER else tuple(sorted(best.days - {day}))
     ambiguous = settled is _Settled.NOTHING
-    confidence = _base(best) * best.sureness * (0.85 if _rivals(candidates, best, day) else 1.0)
+    base = _CALLED if called else _base(best)
+    confidence = base * best.sureness * (0.85 if _rivals(called or candidates, best, day) else 1.0)
     confidence = min(_DOUBTFUL, confidence) if ambiguous else confidence * (_BY_HABIT if others else 1.0)
     return Dated(day, round(confidence, 3), ambiguous, others, best.row, best.start, best.end)
 
@@ -153,6 +176,12 @@ def _rivals(candidates: Sequence[Candidate], best: Candidate, day: date) -> bool
     """Whether another day is printed as well placed as the chosen one."""
     rivals = {other for one in candidates if one.score >= best.score and len(one.days) == 1 for other in one.days}
     return bool(rivals - {day})
+
+
+def days_in(text: str) -> Iterator[tuple[frozenset[date], int, int]]:
+    """Everything in a row's text that is shaped like a date: the days it may mean, and from where to where it goes."""
+    for _, start, end, readings in printed_dates(text, year_first=False):
+        yield frozenset(day for _, day in readings), start, end
 
 
 def _candidates(rows: Sequence[Row], index: int, today: date, *, year_first: bool) -> Iterator[Candidate]:

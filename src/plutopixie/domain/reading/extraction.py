@@ -33,6 +33,8 @@ class Warning(enum.StrEnum):  # noqa: A001 - the reader's word for it; the built
     VENDOR_MISSING = "vendor.missing"
     CURRENCY_ASSUMED = "currency.assumed"
     ITEMS_SUM_DIFFERS = "items.sum-differs"
+    INVOICE_DIFFERS = "invoice.differs"
+    INVOICE_UNREADABLE = "invoice.unreadable"
     SEVERAL_RECEIPTS = "document.several-receipts"
     TEXT_UNCLEAR = "document.unclear"
 

@@ -8,6 +8,7 @@ The laws:
   beyond that, a row is followed from piece to piece, so that curled paper still reads.
 - Papers that lie side by side share no row (`columns`).
 - A wide gap is a column: in a row's text it shows as `COLUMN`, everything narrower as one space.
+- What stands up or down the page, as notes in a margin do, is in no row with others.
 - What an engine hands over is bounded before anything is computed from it.
 """
 
@@ -38,6 +39,8 @@ _COLUMN_GAP: Final = 2.0  # in heights of the smaller neighbour
 _ROW_REACH: Final = 0.55  # how far two neighbours' middles may lie apart, in heights of the smaller one
 _SPECK: Final = 0.35  # of the usual height
 _SPECK_CHARS: Final = 2
+_STANDING: Final = 2.0  # of its width
+_STANDING_CHARS: Final = 4
 _SLOPE_SAMPLE: Final = 600
 _SLOPE_PIECES_MIN: Final = 5
 _SLOPE_MIN: Final = 0.03
@@ -115,9 +118,10 @@ def rebuild(page: Page) -> tuple[Row, ...]:
         return ()
     slope = _slope(pieces)
     frame = Box(0, 0, max(0, page.width), max(0, page.height))
-    rows: list[Row] = []
-    for paper in papers(pieces, slope, max(1.0, _usual_height(pieces))):
-        chained = _chained([pieces[place] for place in paper], slope)
+    lying = [piece for piece in pieces if not _is_standing(piece)]
+    rows = [Row(page.number, frame, (piece,)) for piece in pieces if _is_standing(piece)]
+    for paper in papers(lying, slope, max(1.0, _usual_height(pieces))):
+        chained = _chained([lying[place] for place in paper], slope)
         found = [Row(page.number, frame, tuple(group)) for group in chained]
         rows += sorted(found, key=lambda row: (_level(row, slope), row.box.left, row.text))
     return tuple(rows)
@@ -147,6 +151,11 @@ def _pieces(words: Sequence[Word]) -> list[Piece]:
 def _is_speck(piece: Piece, usual: float) -> bool:
     """Whether a piece is dirt on the paper: far smaller than print, and hardly a character."""
     return len(piece.text) <= _SPECK_CHARS and piece.text not in "-." and piece.box.height < _SPECK * usual
+
+
+def _is_standing(piece: Piece) -> bool:
+    """Whether a piece runs up or down: far taller than wide, though it has several characters."""
+    return len(piece.text) >= _STANDING_CHARS and piece.box.height > _STANDING * piece.box.width
 
 
 def _reading_key(piece: Piece) -> tuple[int, int, int, int, str, float]:
@@ -220,7 +229,7 @@ class _Chain:
 
 def _chained(pieces: Sequence[Piece], slope: float) -> list[list[Piece]]:
     """Pieces, left to right, each hung on the chain whose last piece lies on its level."""
-    unit = max(1.0, _usual_height(pieces))
+    unit = max(1.0, _usual_height(pieces)) if pieces else 1.0
     chains: dict[int, list[_Chain]] = defaultdict(list)
     finished: list[_Chain] = []
     for piece in pieces:

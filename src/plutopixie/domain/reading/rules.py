@@ -3,10 +3,12 @@
 The laws:
 
 - The same words in the same boxes give the same answer, in whatever order they come.
-- Every field is printed: it has a place on the page. What is not printed is None and warned of, never guessed.
+- Every field that is read from pages is printed: it has a place there. What is not printed is None and warned of,
+  never guessed.
 - One document is one receipt. When a further page begins a receipt of its own, only the first receipt is read and
   the others are pointed out; the vendor of one page is never put beside the total of another's receipt.
 - A card's number never leaves; its last four digits may.
+- A document that carries an e-invoice is read from that, beside its pages; where it can't be read, from its pages.
 """
 
 from __future__ import annotations
@@ -27,12 +29,18 @@ from plutopixie.domain.reading.currency_places import currency_place
 from plutopixie.domain.reading.date_shapes import Order
 from plutopixie.domain.reading.dates import Dated, Evidence, issue_date
 from plutopixie.domain.reading.document_numbers import document_number_of
+from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
+from plutopixie.domain.reading.e_invoice_fields import from_invoice
 from plutopixie.domain.reading.entries import Entry, entries_of, unread_in
 from plutopixie.domain.reading.extraction import Extraction, Found, ReadingContext, Warning  # noqa: A004
+from plutopixie.domain.reading.invoice_dates import stated_dates
+from plutopixie.domain.reading.invoice_sums import invoice_tax, invoice_total
+from plutopixie.domain.reading.invoices import is_invoice
 from plutopixie.domain.reading.items import Listed, Sums, items_of
 from plutopixie.domain.reading.payments import payment_of
 from plutopixie.domain.reading.regions import Region, order_of_currency, region_of
 from plutopixie.domain.reading.rows import Row, rebuild
+from plutopixie.domain.reading.sellers import seller_of
 from plutopixie.domain.reading.subtotals import subtotal_of
 from plutopixie.domain.reading.taxes import Taxed, tax_of
 from plutopixie.domain.reading.thresholds import withheld
@@ -63,6 +71,7 @@ class _Sheet:
     vendor: Named | None
     date: Dated | None
     total: Totalled | None
+    is_invoice: bool
 
 
 def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, Table] = TABLES) -> Extraction:
@@ -72,6 +81,16 @@ def extract(text: RecognizedText, context: ReadingContext, scale: Mapping[str, T
     nothing is withheld, for a scale to be fitted.
     """
     pages = [rows for rows in map(rebuild, text.pages[:PAGES_MAX]) if rows]
+    page = _extract_pages(pages, context, scale)
+    match text.invoice:
+        case EInvoice():
+            return from_invoice(text.invoice, page, [row for rows in pages for row in rows], context)
+        case UnreadableInvoice():
+            return evolve(page, warnings=(*page.warnings, Warning.INVOICE_UNREADABLE))
+    return page
+
+
+def _extract_pages(pages: Sequence[tuple[Row, ...]], context: ReadingContext, scale: Mapping[str, Table]) -> Extraction:
     if not pages:
         missing = (Warning.VENDOR_MISSING, Warning.DATE_MISSING, Warning.TOTAL_MISSING)
         return Extraction(warnings=(*missing, Warning.TEXT_UNCLEAR))
@@ -91,9 +110,10 @@ def _tax(sheet: _Sheet, *, whole: bool) -> Taxed | None:
     """The tax in the total; what a table suggests as a tip may be a rate of the same sum, but no tax."""
     if sheet.total is None:
         return None
+    told = invoice_tax(sheet.entries, sheet.rows, sheet.total.value) if sheet.is_invoice else None
     only_suggested = suggested(sheet.rows)
     entries = [entry for entry in sheet.entries if entry.index not in only_suggested]
-    return tax_of(entries, sheet.total.value, whole=whole)
+    return told or tax_of(entries, sheet.total.value, whole=whole)
 
 
 def _told(sheet: _Sheet, tax: Taxed | None) -> Extraction:
@@ -196,15 +216,18 @@ def _sheet(rows: tuple[Row, ...], context: ReadingContext) -> _Sheet:
     height = usual_height(rows)
     whole = currency is not None and currency.code in WHOLE
     head = [row for row in rows if row.page == rows[0].page]
+    invoice = is_invoice(rows)
     total = total_of(entries, whole=whole, unread=unread_in(rows, entries), usual_height=height)
+    total = invoice_total(entries, rows, total) if invoice else total
     return _Sheet(
         rows,
         mark,
         entries,
         currency_of_total(currency, total.entry.amount) if total else currency,
-        vendor_of(head, height),
-        issue_date(rows, context.today, _evidence(region, currency, context)),
+        (seller_of(rows) if invoice else None) or vendor_of(head, height),
+        issue_date(rows, context.today, _evidence(region, currency, context), stated_dates(rows) if invoice else ()),
         total,
+        invoice,
     )
 
 

@@ -178,7 +178,7 @@ def vendor_of(rows: Sequence[Row], usual_height: float) -> Named | None:
         name = tidy(whole)
         if points >= _ENOUGH and _is_safe(name) and (best is None or points > best[0]):
             sure = min(0.95, 0.35 + 0.09 * points) * confidence
-            best = (points, Named(name, round(sure, 3), place, bool(_FORM.search(name))))
+            best = (points, Named(name, round(sure, 3), place, has_form(name)))
     return best[1] if best else None
 
 
@@ -194,7 +194,17 @@ def is_name(text: str) -> bool:
         return False
     if _FORM_AT_END.search(bare.strip(_EDGES)) and not _BILLED.search(bare):
         return True
-    return not _NOT_NAME.search(bare) and not _is_address(bare)
+    return not _NOT_NAME.search(bare) and not is_address(bare)
+
+
+def has_form(text: str) -> bool:
+    """Whether a form of company stands in a name."""
+    return bool(_FORM.search(text))
+
+
+def is_address(text: str) -> bool:
+    """Whether a line holds words or numbers of an address."""
+    return bool(_ADDRESS.search(text))
 
 
 def tidy(text: str) -> str:
@@ -282,15 +292,11 @@ def _is_generic(text: str) -> bool:
     return bool(text) and not re.search(r"\w", _GENERIC_PART.sub("", text))
 
 
-def _is_address(text: str) -> bool:
-    return bool(_ADDRESS.search(text))
-
-
 def _is_contact(text: str) -> bool:
     """Whether a line is an address or a telephone: the end of the head of a receipt."""
     if _FORM_AT_END.search(_REGISTRATION.sub("", text).strip(_EDGES)):
         return False
-    return _is_address(text) or bool(re.search(r"\b(?:tel|phone|fax|telefon)\b", text, re.IGNORECASE))
+    return is_address(text) or bool(re.search(r"\b(?:tel|phone|fax|telefon)\b", text, re.IGNORECASE))
 
 
 def _is_safe(name: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from attrs import field, frozen, validators
 
+from plutopixie.domain.reading.e_invoice import EInvoice, UnreadableInvoice
+
 
 @frozen
 class Box:
@@ -66,11 +68,12 @@ class Page:
 
 @frozen
 class RecognizedText:
-    """Everything an engine recognized in one document, and which engine it was."""
+    """Everything an engine recognized in one document, which engine it was, and the e-invoice it carries, if any."""
 
     pages: tuple[Page, ...]
     engine: str
     engine_version: str
+    invoice: EInvoice | UnreadableInvoice | None = None
 
     @property
     def fingerprint(self) -> int | None:

@@ -170,8 +170,8 @@ def pdf(*pictures: Bitmap, side: float | None = None, promised: tuple[int, int] 
         objects += [
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {across} {down}]/Contents {number + 1} 0 R"
             f"/Resources<</XObject<</I {number + 2} 0 R>>>>>>".encode(),
-            _stream("", f"{across} 0 0 {down} 0 0 cm /I Do".encode()),
-            _stream(
+            stream("", f"{across} 0 0 {down} 0 0 cm /I Do".encode()),
+            stream(
                 f"/Type/XObject/Subtype/Image/Width {columns}/Height {lines}/BitsPerComponent 8"
                 "/ColorSpace/DeviceGray/Filter/FlateDecode",
                 zlib.compress(b"".join(picture.rows)),
@@ -203,9 +203,33 @@ def typed_pdf(*pages: Sequence[str], turned: int = 0, hidden: bool = False) -> b
         objects += [
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Rotate {turned}/Contents {5 + 2 * place} 0 R"
             "/Resources<</Font<</F 3 0 R>>>>>>".encode(),
-            _stream("", f"BT /F 12 Tf {3 * hidden} Tr {_UPRIGHT[turned]} Tm 20 TL {shown}ET".encode()),
+            stream("", f"BT /F 12 Tf {3 * hidden} Tr {_UPRIGHT[turned]} Tm 20 TL {shown}ET".encode()),
         ]
     return _pdf(objects)
+
+
+def written_pdf(rows: Sequence[str], objects: Sequence[bytes], catalog: str = "", page: str = "") -> bytes:
+    """A PDF of one typed page with further objects, which the catalog or the page refers to; the first is number 6.
+
+    Args:
+        rows: the rows of the page, in ASCII without parentheses.
+        objects: further objects; object 3 is the font.
+        catalog: further entries of the catalog.
+        page: further entries of the page.
+    """
+    shown = "".join(f"({row}) Tj T* " for row in rows)
+    usual = {"Contents": " 5 0 R", "Resources": "<</Font<</F 3 0 R>>>>"}
+    parts = "".join(f"/{name}{value}" for name, value in usual.items() if f"/{name}" not in page)
+    return _pdf(
+        [
+            f"<</Type/Catalog/Pages 2 0 R{catalog}>>".encode(),
+            b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]{parts}{page}>>".encode(),
+            stream("", f"BT /F 12 Tf {_UPRIGHT[0]} Tm 20 TL {shown}ET".encode()),
+            *objects,
+        ]
+    )
 
 
 def empty_pdf(pages: int, side: float = _PAGE_SIDE) -> bytes:
@@ -251,7 +275,8 @@ def _exif(orientation: int) -> bytes:
     return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, 3, 1, orientation, 0, 0)
 
 
-def _stream(entries: str, content: bytes) -> bytes:
+def stream(entries: str, content: bytes) -> bytes:
+    """A stream of a PDF with these entries in its dictionary."""
     return f"<<{entries}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream"
 
 
