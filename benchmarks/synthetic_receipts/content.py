@@ -101,7 +101,7 @@ def _shop(rng: random.Random) -> Facts:
         number_name=name,
         number=number,
     )
-    return _bare(rng, facts) if rng.random() < 0.1 else facts
+    return _bare(rng, facts) if rng.random() < 0.16 else facts
 
 
 def _bare(rng: random.Random, facts: Facts) -> Facts:

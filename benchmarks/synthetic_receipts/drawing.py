@@ -124,7 +124,7 @@ def us_vendor(rng: random.Random, trade: str, *, nameless: float = 0.0) -> Vendo
     name = None if rng.random() < nameless else named.name
     return Vendor(
         name,
-        places.us_address(rng) if rng.random() < 0.93 else (),
+        places.us_address(rng),
         places.us_phone(rng) if rng.random() < 0.75 else None,
         places.web(rng, named.name) if name and rng.random() < 0.3 else None,
         named.legal if name else None,

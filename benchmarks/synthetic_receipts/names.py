@@ -106,7 +106,7 @@ def composed(rng: random.Random, trade: str) -> Named:
     chance = rng.random()
     if chance < (0.45 if trade == "online" else 0.1) and not name.endswith("Co."):
         return Named(f"{name}{rng.choice((' ', ', ', ' '))}{rng.choice(_FORMS)}")
-    if chance > 0.95:
+    if chance > 0.965:
         return Named(name, f"{rng.choice(FAMILIES)} {rng.choice(('Foods', 'Retail', 'Holdings', 'Ventures'))} LLC")
     return Named(name)
 

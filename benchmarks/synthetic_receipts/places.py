@@ -59,7 +59,7 @@ def us_phone(rng: random.Random) -> str:
 
 def web(rng: random.Random, name: str) -> str:
     """An address below the top-level domain that is kept for examples."""
-    plain = "".join(char for char in name.lower() if char.isascii() and char.isalnum())[:22]
+    plain = "".join(char for char in name.lower() if char.isascii() and char.isalnum())[:30]
     return rng.choice(("www.{}.example", "{}.example", "https://{}.example")).format(plain)
 
 
