@@ -7,6 +7,7 @@ have been shown.
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ import scorecard
 #: How to tell that a service is there, by its name in the mark.
 _PRESENT = {
     "tesseract": lambda: shutil.which("tesseract") is not None,
+    "fonts": lambda: not importlib.import_module("benchmarks.synthetic_receipts.fonts").missing(),
     "rabbitmq": lambda: "PLUTOPIXIE_TEST_RABBITMQ" in os.environ,
     "redis": lambda: "PLUTOPIXIE_TEST_REDIS" in os.environ,
 }

@@ -41,8 +41,8 @@ COUNTRIES: Final = (
 
 
 def drawn(rng: random.Random) -> Facts:
-    """A receipt from one of the countries, each as often."""
-    country = rng.choice(COUNTRIES)
+    """A receipt from one of the countries, those whose money no other country has twice as often."""
+    (country,) = rng.choices(COUNTRIES, [1 if country.currency == "EUR" else 2 for country in COUNTRIES])
     items = _items(rng, country)
     gross = drawing.sum_of(items)
     rate = rng.choice(country.rates)

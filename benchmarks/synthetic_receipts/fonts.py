@@ -58,17 +58,21 @@ DISPLAY: Final = (
 )
 
 
+def missing() -> tuple[str, ...]:
+    """The files of faces that are not installed."""
+    wanted = {name for face in (*TILL, *PAGE, *DISPLAY) for name in (face.file, face.bold) if name}
+    return tuple(sorted(wanted - _installed().keys()))
+
+
 def require() -> None:
     """Make sure that every face is there.
 
     Raises:
         MissingFontsError: some are not; the message says which, and how to install them.
     """
-    wanted = {name for face in (*TILL, *PAGE, *DISPLAY) for name in (face.file, face.bold) if name}
-    missing = sorted(wanted - _installed().keys())
-    if missing:
+    if absent := missing():
         raise MissingFontsError(
-            f"These fonts are not installed: {', '.join(missing)}. On Debian: apt-get install {' '.join(PACKAGES)}"
+            f"These fonts are not installed: {', '.join(absent)}. On Debian: apt-get install {' '.join(PACKAGES)}"
         )
 
 
@@ -94,11 +98,8 @@ def _has(file: str, char: str) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _opened(file: str, size: int) -> ImageFont.FreeTypeFont:
-    path = _installed().get(file)
-    if path is None:
-        require()
-        raise MissingFontsError(file)
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    require()
+    return ImageFont.truetype(_installed()[file], size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @functools.cache
