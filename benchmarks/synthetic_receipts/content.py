@@ -110,7 +110,9 @@ def _bare(rng: random.Random, facts: Facts) -> Facts:
         return facts
     vendor = Vendor(f"{names.coined(rng)} {rng.choice(('Market', 'Gifts', 'Books', 'Hardware', 'Stores', ''))}".strip())
     taxes = tuple(Charge("TAX", tax.amount) for tax in facts.taxes)
-    return evolve(facts, vendor=vendor, dating=dating.doubtful(rng), taxes=taxes)
+    wares = rng.sample(goods.ANYWHERE, len(facts.items))
+    items = tuple(evolve(item, description=ware) for item, ware in zip(facts.items, wares, strict=True))
+    return evolve(facts, vendor=vendor, dating=dating.doubtful(rng), taxes=taxes, items=items)
 
 
 def _restaurant(rng: random.Random) -> Facts:

@@ -24,10 +24,14 @@ class MissingFontsError(Exception):
 
 @frozen
 class Face:
-    """A face by its file, and the file of its bold sister; without one, bold is the same face drawn thicker."""
+    """A face by its file, and the file of its bold sister; without one, bold is the same face drawn thicker.
+
+    `is_dotted` says that its strokes are rows of dots, which ink joins on paper: it is always drawn thicker.
+    """
 
     file: str
     bold: str | None = None
+    is_dotted: bool = False
 
 
 #: Faces whose letters are all of one width, as tills print.
@@ -38,7 +42,7 @@ TILL: Final = (
     Face("Courier Prime.otf", "Courier Prime Bold.otf"),
     Face("Anonymous Pro.ttf", "Anonymous Pro B.ttf"),
     Face("3270-Regular.ttf"),
-    Face("Glass_TTY_VT220.ttf"),
+    Face("Glass_TTY_VT220.ttf", is_dotted=True),
     Face("OCRA.ttf"),
     Face("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
     Face("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"),

@@ -157,6 +157,11 @@ Shampoo 12oz 499 1299
 Greeting Card 399 699
 Paperback Novel 999 1999
 """)
+#: Wares whose names and measures tell nothing of the country.
+ANYWHERE: Final = (
+    "Notebook", "Pencil Set", "Candle", "Tea Towel", "Soap Bar", "Coffee Beans", "Olive Oil", "Honey", "Picture Frame",
+    "Batteries", "Umbrella", "Gift Wrap", "Hair Brush", "Face Cream", "Light Bulb", "Paint Brush", "Hammer", "Rope",
+)  # fmt: skip
 FUELS: Final = ("Unleaded", "Regular", "REG 87", "Plus 89", "Premium 93", "Diesel #2", "Super Unl", "UNLD")
 CONVENIENCE: Final = _listed("""
 Bottled Water 149 299

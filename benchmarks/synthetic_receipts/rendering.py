@@ -161,7 +161,8 @@ class _Press:
             step = self._step(line.scale)
             left, right = self.look.margin / 2, self.look.width - self.look.margin / 2
             self.ink.rectangle((left, self.y - step * 0.15, right, self.y + step * 1.05), fill=self.look.ink)
-        thick = line.bold and not line.is_display and not self.look.face.bold
+        face = self.look.face
+        thick = not line.is_display and (face.is_dotted or (line.bold and not face.bold))
         for run in runs:
             self._text(run, baseline, font, fill=255 if line.inverse else self.look.ink, thick=thick)
         self.y += self._step(line.scale) * (1.15 if line.inverse else 1.0)

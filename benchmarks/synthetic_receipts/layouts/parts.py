@@ -136,6 +136,8 @@ def sum_lines(sheet: Sheet, rng: random.Random, facts: Facts, style: Style, *, t
         sheet.pair(style.label(rng.choice(_TIPS)), style.sum(facts.tip))
     scale = rng.choice((1.0, 1.0, 1.25, 1.5))
     label = rng.choice(totals or _TOTALS[facts.country])
+    if facts.dating.is_ambiguous:  # the money's name would tell the country
+        label = label.removesuffix(" USD").removesuffix(" CAD")
     sheet.pair(style.label(label), style.sum(facts.total), scale=scale, bold=scale > 1 or rng.random() < 0.4)
     if facts.tax_included:
         _contained(sheet, rng, facts, style)

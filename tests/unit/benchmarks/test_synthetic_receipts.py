@@ -20,7 +20,7 @@ from plutopixie.domain.reading.regions import region_of
 
 ROOT: Final = Path(__file__).parents[3]
 SEED: Final = 2026
-DIGEST: Final = "d2ba5a006cab936b66d3ad9556727e1c5028fd68779c5426d562cd6587c1b78a"
+DIGEST: Final = "0b43e685067125532595237f6e9ccc2894f74d5bff729bbd92cc08d60ff2a9c5"
 SEEDS: Final = st.integers(0, 10**6)
 ENOUGH: Final = 300
 PRINTED: Final = tuple(generate(SEED, ENOUGH))
