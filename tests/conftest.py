@@ -7,6 +7,7 @@ have been shown.
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ _PRESENT = {
     "tesseract": lambda: shutil.which("tesseract") is not None,
     "bubblewrap": lambda: shutil.which("bwrap") is not None,
     "clamav": lambda: shutil.which("clamd") is not None,
+    "fonts": lambda: not importlib.import_module("benchmarks.synthetic_receipts.fonts").missing(),
     "rabbitmq": lambda: "PLUTOPIXIE_TEST_RABBITMQ" in os.environ,
     "redis": lambda: "PLUTOPIXIE_TEST_REDIS" in os.environ,
 }
