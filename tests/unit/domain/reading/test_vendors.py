@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from plutopixie.domain.reading.extraction import Extraction, Warning  # noqa: A004
-from plutopixie.domain.reading.vendors import is_name, tidy
+from plutopixie.domain.reading.vendor_names import tidy
 
 Reader = Callable[..., Extraction]
 
