@@ -170,6 +170,9 @@ def _till(writer: _Writer, country: Country) -> Labelled:
         lines.append(_Printed(shown + (f" ({writer.filled('{d}{d}{d}{d}{d}{d}')})" if writer.chance(0.05) else ""), scale))
     if writer.chance(0.2):
         lines.append(_Printed(writer.filled(writer.random.choice(_SLOGANS)), gap=0.6))
+    if not form and writer.chance(0.15):  # the shop's name, and below it the company's, which counts
+        name = " ".join(writer.name(country, 1.0))
+        lines.append(_Printed(name.upper() if upper else name))
     if not form and writer.chance(0.15):
         lines.append(_Printed(f"{shown} {writer.word()}"))  # the same name again, with its branch
     lines.append(_Printed(writer.filled(writer.random.choice(country.street)), gap=0.4))

@@ -105,7 +105,7 @@ def features_of(span: Span, head: Head) -> dict[str, float]:
 def strangeness(name: str) -> float:
     """The share of a name's words that look like no words: no vowel, capitals in the middle, single letters."""
     words = name.split()
-    return sum(_is_strange(word) for word in words) / len(words) if words else 1.0
+    return sum(map(_strange, words)) / len(words) if words else 1.0
 
 
 _Values = Iterator[tuple[str, float]]
@@ -240,9 +240,10 @@ def _same_print(up: Line, low: Line) -> bool:
     return high <= _SAME_PRINT * less and up.name.isupper() == low.name.isupper()
 
 
-def _is_strange(word: str) -> bool:
+def _strange(word: str) -> float:
     letters = "".join(LETTERS.findall(word))
     if len(letters) < _SINGLE or (len(letters) > _VOWELLESS and not _VOWELS.search(letters)):
-        return True
-    body = letters[1:]
-    return not (body.islower() or body.isupper()) or (letters[0].islower() and body.isupper())
+        return 1.0
+    if letters[0].islower() and letters[1:].isupper():
+        return 1.0
+    return min(1.0, 0.5 * sum(one.islower() and next_one.isupper() for one, next_one in pairwise(letters)))

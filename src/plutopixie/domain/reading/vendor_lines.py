@@ -106,7 +106,7 @@ class Line:
     @cached_property
     def form(self) -> bool:
         """Whether it holds a form of company."""
-        return bool(FORM.search(self.name))
+        return bool(FORM.search(without_registration(self.text)))
 
     @cached_property
     def soft_form(self) -> bool:
@@ -163,6 +163,8 @@ class Line:
         """Whether it may be a name, or a part of one, at all: letters enough, and not too many digits."""
         name = self.name
         if self.registration or self.letters < LETTERS_MIN or (self.title and not self.form_ends):
+            return False
+        if self.other and not (self.form or self.soft_form or self.trade):
             return False
         solid = len(name.replace(" ", ""))
         return self.letters >= solid / 2 and sum(char.isdigit() for char in name) < LONG_DIGITS

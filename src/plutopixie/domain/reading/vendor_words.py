@@ -75,7 +75,7 @@ _TELEPHONE: Final = re.compile(r"\b(?:tel|phone|fax|telefon|tél|telp)\b|^\+?\d[
 _NOT_NAME: Final = re.compile(
     r"\b(?:tel|phone|ph|fax|mobile|h/?p|hotline|whats ?apps?|telefon|telp|tél|gst|vat|sst|tin|ust|steuer|siret|rcs|"
     r"roc|reg(?:istration)?|"
-    r"reg\.? ?no|co\.? ?(?:reg\.?)? ?no|company (?:no|reg)|brn|license|tax|invoice|receipt|rechnung|quittung|bon|"
+    r"reg\.? ?no|co\.? ?(?:reg\.?)? ?no|company (?:no|reg)|brn|license|tax|invoice|receipt|rechnung|quittung|kassenbon|"
     r"facture|factura|factuur|kopie|bill|cash ?sales?|order|"
     r"table|cashier|kasse|kassierer|server|waiter|guest|pax|covers|counter|pos|terminal|trans(?:action)?|check|"
     r"ticket|queue|"
@@ -85,8 +85,11 @@ _NOT_NAME: Final = re.compile(
     r"^(?:grand |sub)?total|slip|simplified|original|approved|statement|credit note|debit|delivery|document|doc|ref|"
     r"no\.?:?$|id|pump|station id|account|posted|stylesheet|currency|währung|devise|"
     r"herr|herrn|frau|monsieur|madame|t\.a\.v|z\.h\.|"
+    r"netto\w*|brutto\w*|positions?\w*|umsatzsteuer\w*|zahlungs\w*|menge|einzelpreis|beschreibung|bezeichnung|betrag|"
+    r"subtotal|quantity|unit price|désignation|quantité|montant|summe|bemerkung\w*|iban|bic|kontoname|kontoinhaber|"
+    r"cantidad|importe|omschrijving|aantal|bedrag|"
     r"licensed|formerly|nummer|number|numéro|número|anschrift|address|betreff|subject)\b|@|www\.|https?:|\.com\b|\.de\b|\.my\b|\d{1,2}:\d{2}|"
-    r"\d+[.,]\d{2}\b|#|\bno ?[.:]|\(c\)|©",
+    r"\d+[.,]\d{2}\b|^\d+ ?(?:kg|g|stk|st|pcs|ea|l|ml|x)\b|#|\bno ?[.:]|\(c\)|©",
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(
