@@ -202,7 +202,6 @@ def _of_joints(span: Span) -> _Values:
     yield "join_bad", any((low.other or low.address) and not low.form_ends for _, low in joints)
     yield "join_tail", any(_stands_alone(low) for _, low in joints)
     yield "join_full", any(_is_whole(up) and _is_whole(low) for up, low in joints)
-    yield "join_bracket", any(low.text.startswith("(") and low.text.rstrip(" .,").endswith(")") for _, low in joints)
     yield "tail_registered", last.registered and _stands_alone(last)
 
 

@@ -3,7 +3,7 @@
 The laws:
 
 - A column of a row is a line of its own. A name may run over up to three lines that stand close below one another; a
-  line that says a word of the one above again begins another name.
+  line that says a word of the one above again begins another name, and a line in brackets is no part of one.
 - Who is billed is not the vendor: what stands below such a label, up to the next label or a gap, is no name.
 - What stands below the label of who sells is the vendor.
 """
@@ -46,6 +46,7 @@ from plutopixie.domain.reading.vendor_words import (
     is_other,
     is_telephone,
     is_title,
+    is_web,
 )
 
 ROWS_MAX: Final = 30
@@ -160,14 +161,22 @@ class Line:
 
     @cached_property
     def possible(self) -> bool:
-        """Whether it may be a name, or a part of one, at all: letters enough, and not too many digits."""
+        """Whether it may be a name, or a part of one, at all: letters enough, not too many digits, not plainly else."""
         name = self.name
-        if self.registration or self.letters < LETTERS_MIN or (self.title and not self.form_ends):
-            return False
-        if self.other and not (self.form or self.soft_form or self.trade):
-            return False
         solid = len(name.replace(" ", ""))
-        return self.letters >= solid / 2 and sum(char.isdigit() for char in name) < LONG_DIGITS
+        digits = sum(char.isdigit() for char in name)
+        if self.letters < max(LETTERS_MIN, solid / 2) or digits >= LONG_DIGITS:
+            return False
+        return not (self.registration or self.plainly_else)
+
+    @cached_property
+    def plainly_else(self) -> bool:
+        """Whether nothing speaks for a name, and something against it."""
+        if self.form_ends:
+            return False
+        numbered = self.address and any(char.isdigit() for char in self.text)
+        spoken_for = self.form or self.soft_form or self.trade
+        return self.title or is_web(self.text) or ((self.other or numbered) and not spoken_for)
 
 
 @frozen(eq=False)
@@ -225,6 +234,7 @@ def _goes_with(taken: Sequence[Line], line: Line) -> bool:
     return (
         line.possible
         and not line.billed
+        and not _BRACKETED.match(line.text)
         and line.row.page == above.row.page
         and gap <= _NEAR * max(1, above.row.height)
         and not any(one.words & line.words for one in taken)

@@ -46,8 +46,8 @@ TRADES: Final = (
     r"vegetarian|village|restau|brasserie|trattoria|imbiss|gasthaus|fleischerei|versicherungs\w*|verkehrs\w*|verlag|"
     r"reisen|getränke\w*|carwash|car wash|rental|rent-?a-?car|airlines?|airways|taxi|cab|suites|resort|lodge|motel|cash ?& ?carry"
 )
-FORM: Final = re.compile(rf"(?<![\w/])(?:{FORMS})(?![\w/])", re.IGNORECASE)
-FORM_AT_END: Final = re.compile(rf"(?<![\w/])(?:{FORMS})[ .,:;)]*$", re.IGNORECASE)
+FORM: Final = re.compile(rf"(?<![\w/])(?<!\d )(?:{FORMS})(?![\w/])", re.IGNORECASE)
+FORM_AT_END: Final = re.compile(rf"(?<![\w/])(?<!\d )(?:{FORMS})[ .,:;)]*$", re.IGNORECASE)
 SOFT_FORM: Final = re.compile(rf"(?<!\w)(?:{SOFT_FORMS})(?!\w)", re.IGNORECASE)
 TRADE: Final = re.compile(rf"(?<!\w)(?:{TRADES})(?!\w)", re.IGNORECASE)
 CONTINUES: Final = re.compile(
@@ -72,6 +72,7 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _TELEPHONE: Final = re.compile(r"\b(?:tel|phone|fax|telefon|tél|telp)\b|^\+?\d[\d ()./-]{7,}$", re.IGNORECASE)
+_WEB: Final = re.compile(r"\S@\S|\bwww\.|https?:", re.IGNORECASE)
 _NOT_NAME: Final = re.compile(
     r"\b(?:tel|phone|ph|fax|mobile|h/?p|hotline|whats ?apps?|telefon|telp|tél|gst|vat|sst|tin|ust|steuer|siret|rcs|"
     r"roc|reg(?:istration)?|"
@@ -122,7 +123,7 @@ OWNER: Final = re.compile(
 )
 #: Labels before the name on the account that is paid to.
 _PAYEE: Final = re.compile(
-    r"\b(?:titulaire du compte|account (?:holder|name)|kontoinhaber(?:in)?|beneficiary|payee|titular de la cuenta|"
+    r"\b(?:titulaire du compte|account (?:holder|name)|kontoinhaber(?:in)?|kontoname|beneficiary|payee|titular de la cuenta|"
     r"intestatario|rekeninghouder|make checks? payable to|zahlungsempfänger)\b ?[:：]? ?(?P<name>.*)$",
     re.IGNORECASE,
 )
@@ -151,6 +152,11 @@ def is_telephone(text: str) -> bool:
 def is_other(text: str) -> bool:
     """Whether a word marks a line as something other than a name: a label, a greeting, a date, an amount."""
     return bool(_NOT_NAME.search(text))
+
+
+def is_web(text: str) -> bool:
+    """Whether a line gives an address of mail or web."""
+    return bool(_WEB.search(text))
 
 
 def is_title(text: str) -> bool:

@@ -21,14 +21,13 @@ from attrs import frozen
 
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.rows import Row
+from plutopixie.domain.reading.thresholds import THRESHOLDS
 from plutopixie.domain.reading.vendor_features import head_of
 from plutopixie.domain.reading.vendor_lines import lines_of, spans_of
 from plutopixie.domain.reading.vendor_names import LETTERS_MIN, is_safe, tidy
 from plutopixie.domain.reading.vendor_ranking import LEARNED, Weights, choose
 from plutopixie.domain.reading.vendor_words import FORM, LETTERS, payee
 
-#: A name less sure than this is left out.
-ENOUGH: Final = 0.2
 _PAYEE_ROWS_MAX: Final = 300
 _PAYEE_SURE: Final = 0.5
 _LABEL_SURE: Final = 0.8
@@ -54,7 +53,7 @@ def vendor_of(rows: Sequence[Row], usual_height: float, weights: Weights = LEARN
     choice = choose(labelled or spans, head_of(lines, rows, usual_height), weights)
     found = None
     sureness = max(choice.sureness if choice else 0.0, _LABEL_SURE if labelled else 0.0)
-    if choice and sureness >= ENOUGH:
+    if choice and sureness >= THRESHOLDS["vendor"]:
         span = choice.span
         found = Named(span.name, round(sureness, 3), span.place, bool(FORM.search(span.text)))
     if labelled or (found and found.has_form):
