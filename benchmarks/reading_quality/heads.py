@@ -1,21 +1,22 @@
-"""Heads of receipts and invoices that never were: invented vendors in the layouts of six countries, as words with boxes.
+"""Heads of receipts and invoices that never were, as words with boxes: invented vendors in six countries.
 
-They teach the ranking of vendors what Malaysian receipts cannot: names without a form of company, slogans, buyers beside
-sellers, and the addresses and greetings of other languages. Every name is put together from syllables and words of trade.
+They teach the ranking of vendors what Malaysian receipts cannot: names without a form of company, slogans, buyers
+beside sellers, and the addresses and greetings of other languages. Every name is put together from syllables and words
+of trade (`heads.toml`).
 """
 
 from __future__ import annotations
 
 import random
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
 from plutopixie.domain.reading.words import Box, Page, Word
 
-_STARTS: Final = "Ba Be Bri Ca Cor Da Dra El Fa Fen Gal Gre Hal Ho Il Ja Kel Lo Lu Ma Mer Mo Na Nor Or Pa Pri Qui Ra Ro Sa Sil Ta Tor Ul Va Ves Wal Wi Za".split()
-_ENDS: Final = "bra cken da den dor field fort gan gard ham hurst ka la land len lin lo mar mer mont na ner no ra ran ric rin sen ster ta ton va ven vik well wick wood".split()
 _DIGITS: Final = "0123456789"
 
 
@@ -33,57 +34,15 @@ class Country:
     till: tuple[str, ...]
     items: tuple[str, ...]
     total: str
-    trade_first: bool = False
+    trade_first: bool
+    share: int
 
 
-_US: Final = Country(
-    ("LLC", "Inc.", "Inc", "Corp.", "& Co."),
-    ("Diner", "Hardware", "Coffee", "Grill", "Market", "Pharmacy", "Books", "Auto Repair", "Fuel Stop", "Inn", "Tavern", "Bakery", "Supply", "Pizza", "Cleaners", "Rides", "Outfitters", "Foods", "BBQ"),
-    ("{n} {w} Street", "{n} {w} Ave", "{n} N {w} Blvd, Suite {d}", "{n} {w} Hwy", "{n} {w} Rd"),
-    "{w}, FL 3{d}{d}{d}{d}", ("({d}{d}{d}) 555-{d}{d}{d}{d}", "Tel: {d}{d}{d}-555-{d}{d}{d}{d}", "www.{l}.com", "Store #{d}{d}{d}"),
-    ("RECEIPT", "Guest Check", "Invoice", "SALE", "Customer Copy"), ("Thank you!", "Welcome", "Thanks for stopping by", "HAVE A NICE DAY"),
-    ("Cashier: {w}", "Server: {w} T{d}", "Order # {d}{d}{d}", "03/{d}{d}/2024 12:{d}{d} PM", "Register {d}", "Dine In", "Guests: {d}"),
-    ("Eggs Benedict", "Hex bolt {d}/8", "Drip coffee", "Chicken wrap", "Unleaded", "Paper towels"), "Total",
-)  # fmt: skip
-_GB: Final = Country(
-    ("Ltd", "Limited", "PLC", "LLP"), ("Bakery", "Stores", "Hotel", "Cafe", "Books", "Garage", "Florist", "Arms", "Kitchens", "& Sons"),
-    ("{n} {w} Road", "{n} High Street", "Unit {d}, {w} Lane"), "{w} LS{d} {d}AB",
-    ("Tel 0113 {d}{d}{d} {d}{d}{d}{d}", "VAT No. GB {d}{d}{d} {d}{d}{d}{d} {d}{d}", "www.{l}.co.uk"), ("VAT RECEIPT", "Sales Receipt", "Invoice"),
-    ("Thank you for your custom", "Welcome"), ("Served by {w}", "Till {d}", "14/0{d}/2024 10:{d}{d}", "Table {d}"),
-    ("Flat white", "Loaf wholemeal", "Screws", "Paperback"), "TOTAL",
-)  # fmt: skip
-_DE: Final = Country(
-    ("GmbH", "GmbH & Co. KG", "AG", "e.K.", "KG", "OHG", "UG"),
-    ("Bäckerei", "Apotheke", "Baumarkt", "Buchhandlung", "Getränkemarkt", "Metzgerei", "Gasthaus", "Drogerie", "Autohaus", "Hotel", "Café"),
-    ("{w}straße {n}", "{w}weg {n}", "Am {w}platz {n}", "{w}str. {n}"), "{d}{d}{d}{d}{d} {w}",
-    ("Tel.: 0{d}{d}{d}/{d}{d}{d}{d}{d}", "USt-IdNr. DE{d}{d}{d}{d}{d}{d}{d}{d}{d}", "Steuernummer: {d}{d}/{d}{d}{d}/{d}{d}{d}", "Filiale {d}{d}{d}", "www.{l}.de"),
-    ("Rechnung", "Kassenbon", "Quittung", "Beleg"), ("Vielen Dank für Ihren Einkauf", "Herzlich willkommen", "Unsere Öffnungszeiten", "Mo.-Sa. 9.00 Uhr - 20.00 Uhr"),
-    ("Kasse {d}", "Bediener: {w}", "{d}{d}.03.2024 12:{d}{d} Uhr", "Es bediente Sie {w}"),
-    ("Brötchen", "Sekt 0,2 L", "Schrauben", "Kaffee", "Jacobs Krönung"), "Summe EUR", trade_first=True,
-)  # fmt: skip
-_FR: Final = Country(
-    ("SARL", "SAS", "SA", "EURL"), ("Boulangerie", "Pharmacie", "Café", "Restaurant", "Librairie", "Garage", "Hôtel", "Brasserie", "Tabac"),
-    ("{n} rue de {w}", "{n}, avenue {w}", "{n} place du {w}"), "{d}{d}{d}{d}{d} {w}",
-    ("Tél. 01 {d}{d} {d}{d} {d}{d} {d}{d}", "SIRET {d}{d}{d} {d}{d}{d} {d}{d}{d} 00012", "TVA FR{d}{d}{d}{d}{d}{d}{d}{d}{d}{d}{d}"),
-    ("FACTURE", "Ticket de caisse", "Addition"), ("Merci de votre visite", "Bienvenue", "A bientôt"),
-    ("Caisse {d}", "Serveur : {w}", "Le 12/0{d}/2024 à 12:{d}{d}", "Table {d}"), ("Café crème", "Croissant", "Plat du jour", "Livre"), "TOTAL TTC", trade_first=True,
-)  # fmt: skip
-_ES: Final = Country(
-    ("S.L.", "S.A.", "S.L.U."), ("Panadería", "Farmacia", "Cafetería", "Restaurante", "Librería", "Ferretería", "Hotel", "Supermercado"),
-    ("Calle {w} {n}", "Avda. {w}, {n}", "Plaza {w} {n}"), "{d}{d}{d}{d}{d} {w}",
-    ("Tel. 9{d}{d} {d}{d}{d} {d}{d}{d}", "NIF B{d}{d}{d}{d}{d}{d}{d}{d}"), ("FACTURA SIMPLIFICADA", "Ticket"), ("Gracias por su visita", "Bienvenidos"),
-    ("Le atendió {w}", "Mesa {d}", "Fecha 12/0{d}/2024 13:{d}{d}"), ("Café con leche", "Tornillos", "Menú del día"), "TOTAL", trade_first=True,
-)  # fmt: skip
-_NL: Final = Country(
-    ("B.V.", "BV", "N.V.", "V.O.F."), ("Bakkerij", "Apotheek", "Boekhandel", "Café", "Bouwmarkt", "Slagerij", "Hotel"),
-    ("{w}straat {n}", "{w}laan {n}", "{w}plein {n}"), "{d}{d}{d}{d} AB {w}", ("Tel 020-{d}{d}{d}{d}{d}{d}{d}", "BTW NL{d}{d}{d}{d}{d}{d}{d}{d}{d}B01", "KvK {d}{d}{d}{d}{d}{d}{d}{d}"),
-    ("Kassabon", "Factuur"), ("Bedankt en tot ziens", "Welkom"), ("Kassa {d}", "12-0{d}-2024 12:{d}{d}", "Tafel {d}"), ("Koffie", "Brood wit", "Schroeven"), "Totaal", trade_first=True,
-)  # fmt: skip
-COUNTRIES: Final = (_US, _US, _US, _GB, _DE, _DE, _FR, _ES, _NL)
-_SLOGANS: Final = (
-    "Always fresh", "Since 19{d}{d}", "Your neighborhood favorite", "Frische und Genuss", "Mein Lieblingsladen", "Fait maison",
-    "Good food good mood", "Better living every day", "Es gibt immer was zu tun", "Save more live better", "La qualité avant tout",
-)  # fmt: skip
+_TABLES: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+COUNTRIES: Final = tuple(
+    Country(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
+    for table in _TABLES["countries"]
+)
 
 
 @frozen
@@ -110,8 +69,8 @@ class _Writer:
 
     def word(self) -> str:
         """An invented word."""
-        middle = self.random.choice(_ENDS) if self.random.random() < 0.25 else ""
-        return self.random.choice(_STARTS) + middle + self.random.choice(_ENDS)
+        middle = self.random.choice(_TABLES["ends"]) if self.random.random() < 0.25 else ""
+        return self.random.choice(_TABLES["starts"]) + middle + self.random.choice(_TABLES["ends"])
 
     def filled(self, template: str) -> str:
         """A template with its digits, numbers and words filled in."""
@@ -135,7 +94,9 @@ class _Writer:
 
     def name(self, country: Country, form: float) -> tuple[str, str]:
         """A vendor's name, and its form of company or nothing."""
-        own = self.random.choice([self.word(), f"{self.word()} {self.word()}", f"{self.word()}'s", f"The {self.word()}"])
+        own = self.random.choice(
+            [self.word(), f"{self.word()} {self.word()}", f"{self.word()}'s", f"The {self.word()}"]
+        )
         if self.chance(0.62):
             trade = self.random.choice(country.trades)
             own = f"{trade} {own}" if country.trade_first and self.chance(0.7) else f"{own} {trade}"
@@ -148,7 +109,7 @@ def heads(count: int, seed: int) -> list[Labelled]:
 
 
 def _head(writer: _Writer) -> Labelled:
-    country = writer.random.choice(COUNTRIES)
+    country = writer.random.choices(COUNTRIES, [one.share for one in COUNTRIES])[0]
     return _letter(writer, country) if writer.chance(0.25) else _till(writer, country)
 
 
@@ -167,9 +128,11 @@ def _till(writer: _Writer, country: Country) -> Labelled:
     if len(cut) > 2 and writer.chance(0.12):
         lines += [_Printed(" ".join(cut[:-1]), scale), _Printed(cut[-1], scale)]
     else:
-        lines.append(_Printed(shown + (f" ({writer.filled('{d}{d}{d}{d}{d}{d}')})" if writer.chance(0.05) else ""), scale))
+        lines.append(
+            _Printed(shown + (f" ({writer.filled('{d}{d}{d}{d}{d}{d}')})" if writer.chance(0.05) else ""), scale)
+        )
     if writer.chance(0.2):
-        lines.append(_Printed(writer.filled(writer.random.choice(_SLOGANS)), gap=0.6))
+        lines.append(_Printed(writer.filled(writer.random.choice(_TABLES["slogans"])), gap=0.6))
     if not form and writer.chance(0.15):  # the shop's name, and below it the company's, which counts
         name = " ".join(writer.name(country, 1.0))
         lines.append(_Printed(name.upper() if upper else name))
@@ -190,7 +153,11 @@ def _letter(writer: _Writer, country: Country) -> Labelled:
     name = f"{own} {form}".strip()
     street, town = writer.filled(writer.random.choice(country.street)), writer.filled(country.town)
     buyer = " ".join(writer.name(country, 0.7)).strip() if writer.chance(0.7) else f"{writer.word()} {writer.word()}"
-    sender = [_Printed(name, writer.random.choice((1.0, 1.6)), 0.06), _Printed(street, 1.0, 0.06), _Printed(town, 1.0, 0.06)]
+    sender = [
+        _Printed(name, writer.random.choice((1.0, 1.6)), 0.06),
+        _Printed(street, 1.0, 0.06),
+        _Printed(town, 1.0, 0.06),
+    ]
     if writer.chance(0.4):
         sender = [_Printed(f"{name} - {street} - {town}", 0.8, 0.06)]
     to = [buyer, writer.filled(writer.random.choice(country.street)), writer.filled(country.town)]
@@ -207,7 +174,10 @@ def _letter(writer: _Writer, country: Country) -> Labelled:
 
 def _bought(writer: _Writer, country: Country) -> list[_Printed]:
     price = "{d}.{d}{d}"
-    items = [_Printed(f"{writer.filled(writer.random.choice(country.items))}  {writer.filled(price)}", left=0.02) for _ in range(writer.random.randint(2, 8))]
+    items = [
+        _Printed(f"{writer.filled(writer.random.choice(country.items))}  {writer.filled(price)}", left=0.02)
+        for _ in range(writer.random.randint(2, 8))
+    ]
     return [*items, _Printed(writer.filled(f"{country.total}  {price}"), 1.2, 0.02, 0.8)]
 
 
@@ -221,7 +191,9 @@ def _page(writer: _Writer, lines: Sequence[_Printed], height: int, width: int = 
         for part in line.text.split("  "):
             wide = round(0.55 * tall * len(part))
             at = left if left is not None else max(5, (width - wide) // 2)
-            words.append(Word(part, Box(at, round(top), at + wide, round(top) + tall), writer.random.uniform(0.93, 1.0)))
+            words.append(
+                Word(part, Box(at, round(top), at + wide, round(top) + tall), writer.random.uniform(0.93, 1.0))
+            )
             left = width - 6 * tall
         top += tall
     return Page(1, width, round(top) + 40, tuple(words))

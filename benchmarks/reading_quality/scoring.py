@@ -56,7 +56,15 @@ def scored(labels: Sequence[Mapping[str, str | None]], readings: Mapping[str, Ma
     near_share = near / max(1, asked["vendor"])
     given = found + sum(wrong.values())
     return Scores(
-        len(labels), shares["vendor"], near_share, shares["date"], shares["total"], whole / len(labels), f1, wrong, given
+        len(labels),
+        shares["vendor"],
+        near_share,
+        shares["date"],
+        shares["total"],
+        whole / len(labels),
+        f1,
+        wrong,
+        given,
     )
 
 

@@ -17,7 +17,8 @@ from typing import Final
 from attrs import frozen
 
 from plutopixie.domain.reading.rows import Row
-from plutopixie.domain.reading.vendor_lines import Line, Span
+from plutopixie.domain.reading.vendor_lines import Line
+from plutopixie.domain.reading.vendor_spans import Span
 from plutopixie.domain.reading.vendor_words import (
     CONTINUES,
     FORM,
@@ -180,8 +181,9 @@ def _of_neighbours(span: Span, head: Head) -> _Values:
     if then:
         yield "then_contact", (then.address or then.telephone) and not then.form_ends
     yield "open_end", _is_open(span.lines[-1])
-    yield "later_form", any(
-        line.form_ends for line in head.lines[head.at[span.lines[-1]] + 1 :] if line.index <= head.address_at + 3
+    yield (
+        "later_form",
+        any(line.form_ends for line in head.lines[head.at[span.lines[-1]] + 1 :] if line.index <= head.address_at + 3),
     )
 
 

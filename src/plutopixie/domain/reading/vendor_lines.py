@@ -1,9 +1,8 @@
-"""Lines at the head of a receipt: what each of them is, and which stretches of them may be the vendor's name.
+"""Lines at the head of a receipt, and what each of them is.
 
 The laws:
 
-- A column of a row is a line of its own. A name may run over up to three lines that stand close below one another; a
-  line that says a word of the one above again begins another name, and a line in brackets is no part of one.
+- A column of a row is a line of its own.
 - Who is billed is not the vendor: what stands below such a label, up to the next label or a gap, is no name.
 - What stands below the label of who sells is the vendor.
 """
@@ -15,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
-from attrs import define, evolve, frozen
+from attrs import define
 
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.rows import COLUMN, Row
@@ -25,7 +24,6 @@ from plutopixie.domain.reading.vendor_names import (
     LONG_DIGITS,
     has_registration,
     is_registration,
-    is_safe,
     tidy,
     without_kind,
     without_label,
@@ -51,12 +49,10 @@ from plutopixie.domain.reading.vendor_words import (
 
 ROWS_MAX: Final = 30
 LINES_MAX: Final = 90
-SPAN_MAX: Final = 3
-_NEAR: Final = 1.2  # in heights of a line
+#: How far lines of one name may stand apart, in heights of a line.
+NEAR: Final = 1.2
 _SECTION: Final = 16  # lines behind a label that it may speak of
 _SECTION_GAP: Final = 3.5  # in heights of a line
-_REACH: Final = 8  # lines; other columns stand between those of one
-_BRACKETED: Final = re.compile(r"^\W*\([^()]*(?:\([^()]*\)[^()]*)?\)\W*$")
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _BETWEEN: Final = re.compile(r" [-\u2013|\u00b7\u2022\u25cf] ")
 
@@ -179,71 +175,11 @@ class Line:
         return self.title or is_web(self.text) or ((self.other or numbered) and not spoken_for)
 
 
-@frozen(eq=False)
-class Span:
-    """One to three lines, from top to bottom, that may be the vendor's name together."""
-
-    lines: tuple[Line, ...]
-    name: str
-    text: str
-    place: Place
-    sureness: float
-
-
 def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:
     """The lines of the head of a page, from top to bottom and left to right."""
     lines = [line for index, row in enumerate(rows[:ROWS_MAX]) for line in _columns(row, index)][:LINES_MAX]
     _mark_sections(lines)
     return tuple(lines)
-
-
-def spans_of(lines: Sequence[Line]) -> Iterator[Span]:
-    """The stretches of lines that may be names."""
-    for at, first in enumerate(lines):
-        if not first.possible or first.billed or _BRACKETED.match(first.text):
-            continue
-        taken = [first]
-        yield from _safe(taken)
-        for line in lines[at + 1 : at + 1 + _REACH]:
-            if _is_beside(taken[-1], line):
-                continue
-            if len(taken) == SPAN_MAX or not _goes_with(taken, line):
-                break
-            taken.append(line)
-            yield from _safe(taken)
-
-
-def _safe(lines: Sequence[Line]) -> Iterator[Span]:
-    span = _span(lines)
-    if is_safe(span.name):
-        yield span
-
-
-def _span(lines: Sequence[Line]) -> Span:
-    place = lines[0].place
-    for line in lines[1:]:
-        place = evolve(place, box=place.box.union(line.place.box))
-    text = " ".join([*(without_registration(line.text) for line in lines[:-1]), lines[-1].text])
-    return Span(tuple(lines), tidy(text), without_registration(text).strip(EDGES), place, min(line.sureness for line in lines))
-
-
-def _goes_with(taken: Sequence[Line], line: Line) -> bool:
-    """Whether a line stands close below the others, and may be a part of their name."""
-    above = taken[-1]
-    gap = line.place.box.top - above.place.box.bottom
-    return (
-        line.possible
-        and not line.billed
-        and not _BRACKETED.match(line.text)
-        and line.row.page == above.row.page
-        and gap <= _NEAR * max(1, above.row.height)
-        and not any(one.words & line.words for one in taken)
-    )
-
-
-def _is_beside(one: Line, other: Line) -> bool:
-    left, right = one.place.box, other.place.box
-    return one.row is other.row or min(left.right, right.right) <= max(left.left, right.left)
 
 
 def _columns(row: Row, index: int) -> Iterator[Line]:
@@ -293,8 +229,14 @@ def _value_of(label: Line, lines: Sequence[Line]) -> Line | None:
     if value is None:
         return None
     above = [line for line in lines if line.index == label.index - 1]
-    begins = len(above) == 1 and above[0].possible and abs(above[0].place.box.left - value.place.box.left) <= label.row.height
-    return above[0] if begins and _goes_with(above, value) else value
+    return above[0] if len(above) == 1 and _begins(above[0], value) else value
+
+
+def _begins(above: Line, value: Line) -> bool:
+    """Whether a line begins what a line close below it goes on with: both set to the same edge."""
+    upper, lower = above.place.box, value.place.box
+    height = max(1, above.row.height)
+    return above.possible and abs(upper.left - lower.left) <= height and lower.top - upper.bottom <= NEAR * height
 
 
 def _below(lines: Sequence[Line], at: int) -> Iterator[Line]:

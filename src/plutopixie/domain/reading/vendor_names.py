@@ -37,7 +37,9 @@ _ONLY_REGISTRATION: Final = re.compile(
     r"[-\u2013\u2014]{0,2} ?[A-Z]{0,5}[)\]]?\W{0,3}$",
     re.IGNORECASE,
 )
-_NUMBERED: Final = re.compile(r"^\W{0,3}(?:company|co|business|reg(?:istration)?|roc)\W{1,3}(?:reg|no|num)\b", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"^\W{0,3}(?:company|co|business|reg(?:istration)?|roc)\W{1,3}(?:reg|no|num)\b", re.IGNORECASE
+)
 _BEHIND_FORM: Final = re.compile(rf"(?<=\w)(?P<form>[ ,.](?:{FORMS}))[ ,.:(]+[A-Z]{{0,3}}\d{{4,}}.*$", re.IGNORECASE)
 _KIND_BEHIND: Final = re.compile(r"(?<=\w) +(?:tax )?(?:invoice|receipt|rechnung|facture)$", re.IGNORECASE)
 _MENTIONED: Final = re.compile(r"(?<=\w),? (?:SARL|S\.A\.R\.L\.?|SASU?|S\.A\.S\.?|EURL)$")
@@ -65,7 +67,10 @@ _LONG_WORD: Final = 9
 _MENDED_MIN: Final = 6
 #: Letters that engines mix up, each group among themselves.
 _ALIKE: Final = tuple(
-    map(frozenset, ("kr", "ef", "il1jt", "oqdc0", "bg", "hnmk", "nu", "bpr8", "cge6", "uvy", "ao", "s5", "vwy", "z2", "bh"))
+    map(
+        frozenset,
+        ("kr", "ef", "il1jt", "oqdc0", "bg", "hnmk", "nu", "bpr8", "cge6", "uvy", "ao", "s5", "vwy", "z2", "bh"),
+    )
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 

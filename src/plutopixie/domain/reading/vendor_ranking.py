@@ -17,7 +17,7 @@ from typing import Final
 from attrs import frozen
 
 from plutopixie.domain.reading.vendor_features import Head, features_of
-from plutopixie.domain.reading.vendor_lines import Span
+from plutopixie.domain.reading.vendor_spans import Span
 from plutopixie.domain.reading.vendor_model import RANKING, SURENESS
 
 _LEAD_MOST: Final = 8.0  # natural log of the odds

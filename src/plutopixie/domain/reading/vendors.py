@@ -23,7 +23,8 @@ from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.rows import Row
 from plutopixie.domain.reading.thresholds import THRESHOLDS
 from plutopixie.domain.reading.vendor_features import head_of
-from plutopixie.domain.reading.vendor_lines import lines_of, spans_of
+from plutopixie.domain.reading.vendor_lines import lines_of
+from plutopixie.domain.reading.vendor_spans import possible_names
 from plutopixie.domain.reading.vendor_names import LETTERS_MIN, is_safe, tidy
 from plutopixie.domain.reading.vendor_ranking import LEARNED, Weights, choose
 from plutopixie.domain.reading.vendor_words import FORM, LETTERS, payee
@@ -48,9 +49,9 @@ def vendor_of(rows: Sequence[Row], usual_height: float, weights: Weights = LEARN
     if not rows:
         return None
     lines = lines_of(rows)
-    spans = list(spans_of(lines))
-    labelled = [span for span in spans if span.lines[0].seller]
-    choice = choose(labelled or spans, head_of(lines, rows, usual_height), weights)
+    spans = possible_names(lines)
+    labelled = bool(spans) and spans[0].labelled
+    choice = choose(spans, head_of(lines, rows, usual_height), weights)
     found = None
     sureness = max(choice.sureness if choice else 0.0, _LABEL_SURE if labelled else 0.0)
     if choice and sureness >= THRESHOLDS["vendor"]:
