@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -26,13 +27,17 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.reading_quality.vendor_training import examples_from, invented_examples, learn  # noqa: E402
 
 MODULE: Final = ROOT / "src" / "plutopixie" / "domain" / "reading" / "vendor_model.py"
-_HEAD: Final = '''"""What was learned of vendors: the weights of their ranking. Written by scripts/train_vendor_ranking.py alone.
+_HEAD: Final = '''"""What was learned of vendors: the weights of their ranking.
+
+Written by scripts/train_vendor_ranking.py alone.
 
 Learned from public and invented receipts only; docs/model-card.md says which, and how.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 '''
@@ -57,20 +62,23 @@ def learned(text: Path, held_out: Path) -> str:
     return _HEAD + "\n".join(
         [
             "#: SHA-256 of what was learned from, and of the list of receipts that were left out.",
-            "INPUTS: Final = {",
-            *(f'    "{path.name}": "{hashlib.sha256(path.read_bytes()).hexdigest()}",' for path in (text, held_out)),
-            "}",
+            *_table("INPUTS", "str", {path.name: _digest(path) for path in (text, held_out)}),
             "#: What each feature of a name says for or against its being the vendor.",
-            *_table("RANKING", weights.ranking),
+            *_table("RANKING", "float", weights.ranking),
             "#: What each sign says for or against a choice being right.",
-            *_table("SURENESS", weights.sureness),
+            *_table("SURENESS", "float", weights.sureness),
             "",
         ]
     )
 
 
-def _table(name: str, weights: dict[str, float]) -> list[str]:
-    return [f"{name}: Final = {{", *(f'    "{key}": {weight},' for key, weight in sorted(weights.items())), "}"]
+def _table(name: str, kind: str, values: Mapping[str, object]) -> list[str]:
+    rows = (f'        "{key}": {json.dumps(value)},' for key, value in sorted(values.items()))
+    return [f"{name}: Final[Mapping[str, {kind}]] = MappingProxyType(", "    {", *rows, "    }", ")"]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ def cross_validated(
 ) -> dict[str, Scores]:
     """The scores by engine of reading every labelled receipt with a ranking that never saw its vendor.
 
-    `words` holds what each engine recognized, by engine and by the `file` of the label; `text_file` is the labelled text
-    that is learned from, of which the labelled receipts themselves are left out.
+    `words` holds what each engine recognized, by engine and by the `file` of the label; `text_file` is the labelled
+    text that is learned from, of which the labelled receipts themselves are left out.
     """
     examples = [*examples_from(text_file, frozenset(str(label["id"]) for label in labels)), *invented_examples()]
     readings: dict[str, Readings] = {engine: {} for engine in words}

@@ -11,7 +11,7 @@ import random
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -24,25 +24,24 @@ _DIGITS: Final = "0123456789"
 class Country:
     """How receipts of one country begin."""
 
-    forms: tuple[str, ...]
-    trades: tuple[str, ...]
-    street: tuple[str, ...]
+    forms: Sequence[str]
+    trades: Sequence[str]
+    street: Sequence[str]
     town: str
-    contact: tuple[str, ...]
-    title: tuple[str, ...]
-    greeting: tuple[str, ...]
-    till: tuple[str, ...]
-    items: tuple[str, ...]
+    contact: Sequence[str]
+    title: Sequence[str]
+    greeting: Sequence[str]
+    till: Sequence[str]
+    items: Sequence[str]
     total: str
     trade_first: bool
     share: int
 
 
-_TABLES: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-COUNTRIES: Final = tuple(
-    Country(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
-    for table in _TABLES["countries"]
-)
+_TABLES: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+COUNTRIES: Final = tuple(Country(**table) for table in _TABLES["countries"])
+_LETTERS: Final = 0.25  # the share of letters among the heads; the rest are receipts from tills
+_WRAPPED_MIN: Final = 3  # words
 
 
 @frozen
@@ -65,12 +64,14 @@ class _Writer:
     """Draws everything at random from one seed."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - layouts, not secrets
 
     def word(self) -> str:
         """An invented word."""
-        middle = self.random.choice(_TABLES["ends"]) if self.random.random() < 0.25 else ""
-        return self.random.choice(_TABLES["starts"]) + middle + self.random.choice(_TABLES["ends"])
+        starts: list[str] = _TABLES["starts"]
+        ends: list[str] = _TABLES["ends"]
+        middle = self.random.choice(ends) if self.chance(0.25) else ""
+        return self.random.choice(starts) + middle + self.random.choice(ends)
 
     def filled(self, template: str) -> str:
         """A template with its digits, numbers and words filled in."""
@@ -110,7 +111,7 @@ def heads(count: int, seed: int) -> list[Labelled]:
 
 def _head(writer: _Writer) -> Labelled:
     country = writer.random.choices(COUNTRIES, [one.share for one in COUNTRIES])[0]
-    return _letter(writer, country) if writer.chance(0.25) else _till(writer, country)
+    return _letter(writer, country) if writer.chance(_LETTERS) else _till(writer, country)
 
 
 def _till(writer: _Writer, country: Country) -> Labelled:
@@ -125,7 +126,7 @@ def _till(writer: _Writer, country: Country) -> Labelled:
         lines.append(_Printed(writer.filled(writer.random.choice(country.greeting))))
     scale = writer.random.choice((1.0, 1.0, 1.2, 1.6, 2.4))
     cut = shown.split()
-    if len(cut) > 2 and writer.chance(0.12):
+    if len(cut) >= _WRAPPED_MIN and writer.chance(0.12):
         lines += [_Printed(" ".join(cut[:-1]), scale), _Printed(cut[-1], scale)]
     else:
         lines.append(

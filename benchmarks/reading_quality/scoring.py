@@ -1,7 +1,7 @@
 """Scores of readings against labels, defined as in the scoring program that comes with the receipts.
 
-Vendors are compared by their letters and digits alone, `near` allows a slip of a letter or two; dates as days, totals as
-numbers. F1 is micro-averaged over vendor (exact), date and total. A label of None is not asked for.
+Vendors are compared by their letters and digits alone, `near` allows a slip of a letter or two; dates as days, totals
+as numbers. F1 is micro-averaged over vendor (exact), date and total. A label of None is not asked for.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _NEAR: Final = 0.9
 
 @frozen
 class Scores:
-    """Shares of receipts that were read right; `wrong` counts fields that were given and are wrong, `given` all given."""
+    """Shares of receipts that were read right.
+
+    `wrong` counts fields that were given and are wrong, `given` all that were given.
+    """
 
     receipts: int
     vendor: float

@@ -28,11 +28,10 @@ from plutopixie.domain.reading.rows import rebuild
 from plutopixie.domain.reading.totals import usual_height
 from plutopixie.domain.reading.vendor_features import features_of, head_of
 from plutopixie.domain.reading.vendor_lines import lines_of
-from plutopixie.domain.reading.vendor_spans import possible_names
 from plutopixie.domain.reading.vendor_names import tidy
 from plutopixie.domain.reading.vendor_ranking import TELLING, Weights, plain, signs_of
+from plutopixie.domain.reading.vendor_spans import possible_names
 from plutopixie.domain.reading.words import Box, Page, Word
-
 
 SEED: Final = 20190
 HEADS: Final = 400
@@ -63,7 +62,7 @@ class Example:
 
 def examples_from(text_file: Path, left_out: frozenset[str] = frozenset()) -> list[Example]:
     """Examples from labelled text (one JSON object a line with id, vendor and lines), but for the ids left out."""
-    writer = random.Random(SEED)
+    writer = random.Random(SEED)  # noqa: S311 - noise, not secrets
     receipts = [json.loads(line) for line in text_file.read_text("utf-8").splitlines() if line.strip()]
     kept = [receipt for receipt in receipts if receipt["id"] not in left_out]
     return [
@@ -114,7 +113,7 @@ def learn(examples: Sequence[Example]) -> Weights:
 
 def fold_of(vendor: str) -> int:
     """The fold of a vendor: the same for all its receipts, and for the same name ever after."""
-    return random.Random(f"{SEED} {vendor}").randrange(FOLDS)
+    return random.Random(f"{SEED} {vendor}").randrange(FOLDS)  # noqa: S311 - folds, not secrets
 
 
 def _right(names: Sequence[str], vendor: str) -> tuple[int, ...]:

@@ -2,8 +2,8 @@
 
 The laws:
 
-- A feature says nothing of a single vendor: position, size, forms of company, words of trade, shape of the letters, what
-  stands around it. What holds for vendors that were seen must hold for those that were not.
+- A feature says nothing of a single vendor: position, size, forms of company, words of trade, shape of the letters,
+  what stands around it. What holds for vendors that were seen must hold for those that were not.
 - Every feature has a name and a value between -1 and 2; what is not named is 0.
 """
 

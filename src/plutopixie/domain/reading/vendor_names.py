@@ -29,7 +29,8 @@ _REGISTRATION: Final = re.compile(
     re.IGNORECASE,
 )
 _REGISTERED: Final = re.compile(
-    r"(?<=\w)[ ,.]{1,3}[(\[]? ?(?:[A-Z]{2})?\d{4,12} ?[-\u2013] ?[A-Z]{1,2} ?[)\]]?\W{0,2}$|(?<=\w) ?\(\w{0,2}\d{4,12} ?[A-Z]?\)\W{0,2}$",
+    r"(?<=\w)[ ,.]{1,3}[(\[]? ?(?:[A-Z]{2})?\d{4,12} ?[-\u2013] ?[A-Z]{1,2} ?[)\]]?\W{0,2}$|"
+    r"(?<=\w) ?\(\w{0,2}\d{4,12} ?[A-Z]?\)\W{0,2}$",
     re.IGNORECASE,
 )
 _ONLY_REGISTRATION: Final = re.compile(
@@ -43,8 +44,12 @@ _NUMBERED: Final = re.compile(
 _BEHIND_FORM: Final = re.compile(rf"(?<=\w)(?P<form>[ ,.](?:{FORMS}))[ ,.:(]+[A-Z]{{0,3}}\d{{4,}}.*$", re.IGNORECASE)
 _KIND_BEHIND: Final = re.compile(r"(?<=\w) +(?:tax )?(?:invoice|receipt|rechnung|facture)$", re.IGNORECASE)
 _MENTIONED: Final = re.compile(r"(?<=\w),? (?:SARL|S\.A\.R\.L\.?|SASU?|S\.A\.S\.?|EURL)$")
+#: What engines make of forms of company and of letters at the ends of words, and what it was.
 _FORMS_RIGHT: Final = (
-    (re.compile(r"(?<!\w)[s5][dobeiu0]?[nmwh]([.,'’]?)[.,'’]? ?[b8][hnm][doq0b](?!\w)", re.IGNORECASE), r"SDN\1 BHD"),
+    (
+        re.compile(r"(?<!\w)[s5][dobeiu0]?[nmwh]([.,'\u2019]?)[.,'\u2019]? ?[b8][hnm][doq0b](?!\w)", re.IGNORECASE),
+        r"SDN\1 BHD",
+    ),
     (re.compile(r"(?<=\w)sdn(\.?) ?bhd(?!\w)", re.IGNORECASE), r" SDN\1 BHD"),
     (re.compile(r"(?<=\) )[b8][ehn][doq0](?!\w)", re.IGNORECASE), "BHD"),
     (re.compile(r"(?<!\w)5 ?/ ?b(?!\w)", re.IGNORECASE), "S/B"),
@@ -53,15 +58,15 @@ _FORMS_RIGHT: Final = (
     (re.compile(r"¥(?=\.)"), "Y"),
 )
 #: Words of trade long enough to be told from others with one letter misread.
-_SPELLED: Final = tuple(
-    """
-    bakeries bakery bookstore bookstores boutique centre clinic coffee company confectionery distributor electrical
-    electronics enterprise enterprises florist furniture garage grocery hardware health holdings hypermarket industries
-    international kitchen kopitiam limited machinery marketing market minimart motors optical parking petroleum
-    pharmacy restaurant restoran seafood services station stationers stationery supermarket supplies syarikat trading
-    trattoria village workshop
-    """.split()
-)
+_SPELLED: Final = (
+    "bakeries", "bakery", "bookstore", "bookstores", "boutique", "centre", "clinic", "coffee", "company",
+    "confectionery", "distributor", "electrical", "electronics", "enterprise", "enterprises", "florist",
+    "furniture", "garage", "grocery", "hardware", "health", "holdings", "hypermarket", "industries",
+    "international", "kitchen", "kopitiam", "limited", "machinery", "marketing", "market", "minimart", "motors",
+    "optical", "parking", "petroleum", "pharmacy", "restaurant", "restoran", "seafood", "services", "station",
+    "stationers", "stationery", "supermarket", "supplies", "syarikat", "trading", "trattoria", "village",
+    "workshop",
+)  # fmt: skip
 _SPELLING: Final = frozenset(_SPELLED)
 _LONG_WORD: Final = 9
 _MENDED_MIN: Final = 6

@@ -17,8 +17,8 @@ from typing import Final
 from attrs import frozen
 
 from plutopixie.domain.reading.vendor_features import Head, features_of
-from plutopixie.domain.reading.vendor_spans import Span
 from plutopixie.domain.reading.vendor_model import RANKING, SURENESS
+from plutopixie.domain.reading.vendor_spans import Span
 
 _LEAD_MOST: Final = 8.0  # natural log of the odds
 _SCALE: Final = 4.0

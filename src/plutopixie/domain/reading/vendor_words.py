@@ -15,13 +15,14 @@ from typing import Final
 
 #: Forms of company, as printed and as engines misread them.
 FORMS: Final = (
-    r"s[dobeiu]?[nmwh][.,'’]{0,2},? ?\.?[b8][hnm][doq0b]\.?|s ?/ ?b|5/b|sb|berhad|bhd\.?|plt|pte\.? ?ltd\.?|"
+    r"s[dobeiu]?[nmwh][.,'\u2019]{0,2},? ?\.?[b8][hnm][doq0b]\.?|s ?/ ?b|5/b|sb|berhad|bhd\.?|plt|pte\.? ?ltd\.?|"
     r"pty\.? ?ltd\.?|pvt\.? ?ltd\.?|ltd\.?|limited|llc|l\.l\.c\.|llp|"
     r"inc\.?|incorporated|corp\.?|corporation|plc|gmbh(?: ?& ?co\.? ?k\.?g\.?(?:aa)?)?|mbh|ag|kg|ohg|e\.? ?k\.?|gbr|"
     r"ug|e\.g\.|eg|se|"
     r"sarl|s\.a\.r\.l\.|eurl|sasu?|s\.a\.s\.?|s\.a\.|s\.l\.u?\.?|s\.r\.l\.?|srl|s\.p\.a\.?|spa|b\.v\.|bv|n\.v\.|nv|"
     r"oy|ab|a/s|aps|as|"
-    r"sp\. z o\.o\.|s\.a\. de c\.v\.|ltda\.?|株式会社|有限会社|有限公司|a\. ?g\.|k\.k\.|aktiengesellschaft|v\.?v\.?a\.?g\."
+    r"sp\. z o\.o\.|s\.a\. de c\.v\.|ltda\.?|株式会社|有限会社|有限公司|a\. ?g\.|k\.k\.|"
+    r"aktiengesellschaft|v\.?v\.?a\.?g\."
 )
 SOFT_FORMS: Final = (
     r"enterprises?|trading|holdings?|company|co\.?|group|marketing|industries|& ?co\.?|& ?sons?|"
@@ -40,18 +41,21 @@ TRADES: Final = (
     r"butcher|metzgerei|"
     r"optik|optical|workshop|tyres?|supply|supplies|maker|machinery|foods?|baumarkt|drogerie|buchhandlung|drugs?|"
     r"depot|outlet|tavern|brewery|steakhouse|bbq|taqueria|cantina|cleaners|laundry|fitness|gym|spa|nursery|"
-    r"gifts?|fashion|apparel|jewel(?:l?ers?|l?ery|ry)|beauty|health|healthcare|medical|hospital|toys?|sports?|electronics?|"
+    r"gifts?|fashion|apparel|jewel(?:l?ers?|l?ery|ry)|beauty|health|healthcare|medical|hospital|toys?|sports?|"
+    r"electronics?|"
     r"computers?|telecom|printing|advertising|engineering|construction|distributors?|retail|retailers?|travel|tours?|"
     r"logistics|express|fuels?|gas|oil|energy|tea|sushi|ramen|burgers?|chicken|donuts?|doughnuts?|ice cream|tacos?|"
     r"vegetarian|village|restau|brasserie|trattoria|imbiss|gasthaus|fleischerei|versicherungs\w*|verkehrs\w*|verlag|"
-    r"reisen|getränke\w*|carwash|car wash|rental|rent-?a-?car|airlines?|airways|taxi|cab|suites|resort|lodge|motel|cash ?& ?carry"
+    r"reisen|getränke\w*|carwash|car wash|rental|rent-?a-?car|airlines?|airways|taxi|cab|"
+    r"suites|resort|lodge|motel|cash ?& ?carry"
 )
 FORM: Final = re.compile(rf"(?<![\w/])(?<!\d )(?:{FORMS})(?![\w/])", re.IGNORECASE)
 FORM_AT_END: Final = re.compile(rf"(?<![\w/])(?<!\d )(?:{FORMS})[ .,:;)]*$", re.IGNORECASE)
 SOFT_FORM: Final = re.compile(rf"(?<!\w)(?:{SOFT_FORMS})(?!\w)", re.IGNORECASE)
 TRADE: Final = re.compile(rf"(?<!\w)(?:{TRADES})(?!\w)", re.IGNORECASE)
 CONTINUES: Final = re.compile(
-    rf"^(?:\([^()]{{1,20}}\) ?)?(?:{FORMS}|enterprise|trading|holdings?|marketing|versicherungsverein|& .{{1,30}}|and .{{1,30}})(?!\w)",
+    rf"^(?:\([^()]{{1,20}}\) ?)?(?:{FORMS}|enterprise|trading|holdings?|marketing|versicherungsverein|"
+    r"& .{1,30}|and .{1,30})(?!\w)",
     re.IGNORECASE,
 )
 OPEN_END: Final = re.compile(r"(?:&|\band|\bof|-|,)$", re.IGNORECASE)
@@ -81,7 +85,8 @@ _NOT_NAME: Final = re.compile(
     r"table|cashier|kasse|kassierer|server|waiter|guest|pax|covers|counter|pos|terminal|trans(?:action)?|check|"
     r"ticket|queue|"
     r"date|datum|time|uhr|customer|kunde|client|member|salesperson|sales ?person|sold to|bill to|ship to|deliver|attn|"
-    r"welcome|willkommen|bienvenue|bienvenidos?|welkom|thanks?|danke|merci|gracias|bedankt|obrigado|grazie|sale|please|visit|copy|duplicate|reprint|page|seite|description|item|qty|amount|price|"
+    r"welcome|willkommen|bienvenue|bienvenidos?|welkom|thanks?|danke|merci|gracias|bedankt|obrigado|grazie|sale|"
+    r"please|visit|copy|duplicate|reprint|page|seite|description|item|qty|amount|price|"
     r"open(?:ing)?|hours|öffnungszeiten|mon|monday|daily|refund|exchange|goods|wifi|password|survey|e-?mail|website|"
     r"^(?:grand |sub)?total|slip|simplified|original|approved|statement|credit note|debit|delivery|document|doc|ref|"
     r"no\.?:?$|id|pump|station id|account|posted|stylesheet|currency|währung|devise|"
@@ -89,7 +94,8 @@ _NOT_NAME: Final = re.compile(
     r"netto\w*|brutto\w*|positions?\w*|umsatzsteuer\w*|zahlungs\w*|menge|einzelpreis|beschreibung|bezeichnung|betrag|"
     r"subtotal|quantity|unit price|désignation|quantité|montant|summe|bemerkung\w*|iban|bic|kontoname|kontoinhaber|"
     r"cantidad|importe|omschrijving|aantal|bedrag|"
-    r"licensed|formerly|nummer|number|numéro|número|anschrift|address|betreff|subject)\b|@|www\.|https?:|\.com\b|\.de\b|\.my\b|\d{1,2}:\d{2}|"
+    r"licensed|formerly|nummer|number|numéro|número|anschrift|address|betreff|subject|gln|gtin|ean|duns)\b|"
+    r"@|www\.|https?:|\.com\b|\.de\b|\.my\b|\d{1,2}:\d{2}|"
     r"\d+[.,]\d{2}\b|^\d+ ?(?:kg|g|stk|st|pcs|ea|l|ml|x)\b|#|\bno ?[.:]|\(c\)|©",
     re.IGNORECASE,
 )
@@ -97,11 +103,13 @@ _TITLE: Final = re.compile(
     r"^\W*(?:(?:simplified|retail|commercial|original|kopie|copy|sales?|tax|vat|gst|cash|guest|official|proforma|"
     r"handels|duplicate)[ -]?)*"
     r"(?:invoices?|receipts?|bills?|checks?|rechnung|quittung|beleg|kassenbon|kassabon|facture|factuur|factura|ticket|"
-    r"addition|copy)(?=\W*$|\W*(?:no|nr|num\w*|copy|original|adjustment|simplificada|de caisse|à|for)\b|\W*\d|\W*[/:#-])",
+    r"addition|copy)(?=\W*$|\W*(?:no|nr|num\w*|copy|original|adjustment|simplificada|de caisse|"
+    r"à|for)\b|\W*\d|\W*[/:#-])",
     re.IGNORECASE,
 )
 BILLED: Final = re.compile(
-    r"^\W{0,3}(?:bill(?:ed|ing)?(?: to| address)|sold to|ship(?:ping|ped)?(?: to| address)|deliver(?:ed|y)?(?: to| address)|"
+    r"^\W{0,3}(?:bill(?:ed|ing)?(?: to| address)|sold to|ship(?:ping|ped)?(?: to| address)|"
+    r"deliver(?:ed|y)?(?: to| address)|"
     r"invoice to|customer|attn|m/s|kunden?|käufer|rechnungsempfänger|leistungsempfänger|rechnungsadresse|"
     r"lieferadresse|rechnung an|client|messrs|buyer|purchaser|acheteur|adresse de (?:livraison|facturation)|"
     r"destinataire|factuuradres|afleveradres|klant|koper|comprador|cliente|acquirente|destinatario|"
@@ -110,25 +118,27 @@ BILLED: Final = re.compile(
 )
 #: Labels before, or above, the name of who sells.
 SELLER: Final = re.compile(
-    r"^\W{0,2}(?:(?:verkäufer(?:in)?|rechnungs(?:er)?steller(?:in)?|seller|vendor|supplier|merchant(?: name)?|vendeur|fournisseur|"
-    r"émetteur|emetteur|verkoper|leverancier|lieferant|vendedor|proveedor|venditore|fornitore)(?: ?[:：]|$)|"
-    r"(?:sold by|issued by|vendu par)\b ?[:：]?)",
+    r"^\W{0,2}(?:(?:verkäufer(?:in)?|rechnungs(?:er)?steller(?:in)?|seller|vendor|supplier|"
+    r"merchant(?: name)?|vendeur|fournisseur|"
+    r"émetteur|emetteur|verkoper|leverancier|lieferant|vendedor|proveedor|venditore|fornitore)(?: ?[:\uff1a]|$)|"
+    r"(?:sold by|issued by|vendu par)\b ?[:\uff1a]?)",
     re.IGNORECASE,
 )
 #: Labels before the name of who owns the shop whose own name stands above.
 OWNER: Final = re.compile(
     r"^\W{0,2}(?:dimiliki(?: oleh)?|own(?:ed|er) by|operated by|managed by|a (?:franchise|division) of|inhaber(?:in)?|"
-    r"inh\.)(?!\w) ?[:：]?",
+    r"inh\.)(?!\w) ?[:\uff1a]?",
     re.IGNORECASE,
 )
 #: Labels before the name on the account that is paid to.
 _PAYEE: Final = re.compile(
-    r"\b(?:titulaire du compte|account (?:holder|name)|kontoinhaber(?:in)?|kontoname|beneficiary|payee|titular de la cuenta|"
-    r"intestatario|rekeninghouder|make checks? payable to|zahlungsempfänger)\b ?[:：]? ?(?P<name>.*)$",
+    r"\b(?:titulaire du compte|account (?:holder|name)|kontoinhaber(?:in)?|kontoname|beneficiary|payee|"
+    r"titular de la cuenta|"
+    r"intestatario|rekeninghouder|make checks? payable to|zahlungsempfänger)\b ?[:\uff1a]? ?(?P<name>.*)$",
     re.IGNORECASE,
 )
 NAME_LABEL: Final = re.compile(
-    r"^(?:name|nom|naam|nombre|nome|firma|company name|raison sociale) ?[:：] ?", re.IGNORECASE
+    r"^(?:name|nom|naam|nombre|nome|firma|company name|raison sociale) ?[:\uff1a] ?", re.IGNORECASE
 )
 WELCOME: Final = re.compile(r"^(?:welcome to|willkommen bei|bienvenue chez|bienvenidos? a)\s+", re.IGNORECASE)
 LETTERS: Final = re.compile(r"[^\W\d_]")

@@ -24,9 +24,9 @@ from plutopixie.domain.reading.rows import Row
 from plutopixie.domain.reading.thresholds import THRESHOLDS
 from plutopixie.domain.reading.vendor_features import head_of
 from plutopixie.domain.reading.vendor_lines import lines_of
-from plutopixie.domain.reading.vendor_spans import possible_names
 from plutopixie.domain.reading.vendor_names import LETTERS_MIN, is_safe, tidy
 from plutopixie.domain.reading.vendor_ranking import LEARNED, Weights, choose
+from plutopixie.domain.reading.vendor_spans import possible_names
 from plutopixie.domain.reading.vendor_words import FORM, LETTERS, payee
 
 _PAYEE_ROWS_MAX: Final = 300
