@@ -256,11 +256,18 @@ def _is_another(sheet: _Sheet, page: _Sheet) -> bool:
     """Whether a page begins another receipt: a vendor of its own, or a total of its own on another day."""
     if any(_NEXT_PAGE.search(row.text) for row in page.rows):
         return False
-    other_vendor = bool(sheet.vendor and page.vendor and _plain(sheet.vendor.name) != _plain(page.vendor.name))
+    other_vendor = bool(sheet.vendor and page.vendor and not _is_same(sheet.vendor.name, page.vendor.name))
     other_day = bool(sheet.date and page.date and sheet.date.day != page.date.day)
     other_total = bool(sheet.total and page.total and sheet.total.value != page.total.value)
-    begins = bool(page.vendor and page.date and page.total and (sheet.total or page.vendor.has_form))
+    named = page.vendor and (page.vendor.has_form or (sheet.total and page.vendor.confidence >= _CERTAIN))
+    begins = bool(named and page.date and page.total)
     return (other_vendor and begins) or (other_total and other_day)
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether one name says the other again, perhaps within more words."""
+    one, two = _plain(name), _plain(other)
+    return one in two or two in one
 
 
 def _plain(name: str) -> str:

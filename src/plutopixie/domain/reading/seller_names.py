@@ -16,11 +16,21 @@ from attrs import evolve, frozen
 
 from plutopixie.domain.reading.cells import Cell, below, is_aligned
 from plutopixie.domain.reading.extraction import Place
-from plutopixie.domain.reading.vendors import has_form, is_address, is_name, tidy
+from plutopixie.domain.reading.vendor_names import EDGES, LETTERS_MIN, tidy, without_registration
+from plutopixie.domain.reading.vendor_words import (
+    FORM,
+    FORM_AT_END,
+    LETTERS,
+    is_address,
+    is_other,
+    is_title,
+    is_web,
+)
 
 #: Standing at the head alone makes a name no seller.
 _ALONE: Final = 1.5
 _BLOCK_LINES: Final = 5
+_NAME_CHARS_MAX: Final = 80
 _NAME_LINES: Final = 3
 _HEAD: Final = 0.3  # of the page
 _FOOT: Final = 0.85
@@ -118,11 +128,22 @@ def buyers_of(cells: Sequence[Cell]) -> frozenset[Cell]:
     return frozenset(found)
 
 
+def _is_name(text: str) -> bool:
+    """Whether a text may be a name: letters enough, not too long, and nothing that marks it as something else."""
+    bare = without_registration(text)
+    solid = len(bare.replace(" ", ""))
+    if len(LETTERS.findall(bare)) < max(LETTERS_MIN, solid / 2) or len(bare) > _NAME_CHARS_MAX:
+        return False
+    return bool(FORM_AT_END.search(bare.strip(EDGES))) or not any(
+        judge(bare) for judge in (is_other, is_address, is_web, is_title)
+    )
+
+
 def _candidate(text: str, reason: Reason, points: float, *cells: Cell) -> Iterator[Candidate]:
     name = tidy(_BEHIND.sub("", text))
     if _DOTTED.search(name) and f"{name}." in text:
         name += "."
-    if len(plain(name)) > 1 and is_name(name) and not _NOT_A_PARTY.search(name) and not _BUYERS.match(name):
+    if len(plain(name)) > 1 and _is_name(name) and not _NOT_A_PARTY.search(name) and not _BUYERS.match(name):
         box = cells[0].box
         for cell in cells[1:]:
             box = box.union(cell.box)
@@ -193,10 +214,10 @@ def _joined(lines: Sequence[Cell], reason: Reason, points: float) -> Iterator[Ca
     """A name of one line, or of up to three when the last of them brings the form of company."""
     named: list[Cell] = []
     for line in lines[:_NAME_LINES]:
-        if is_address(line.text) and not has_form(line.text):
+        if is_address(line.text) and not FORM.search(line.text):
             break
         named.append(line)
-        if has_form(line.text):
+        if FORM.search(line.text):
             yield from _candidate(" ".join(one.text for one in named), reason, points, *named)
             return
     if named:
@@ -205,7 +226,7 @@ def _joined(lines: Sequence[Cell], reason: Reason, points: float) -> Iterator[Ca
 
 def _is_party(line: Cell) -> bool:
     name = tidy(_BEHIND.sub("", line.text))
-    return bool(name) and not _NOT_A_PARTY.search(line.text) and is_name(name)
+    return bool(name) and not _NOT_A_PARTY.search(line.text) and _is_name(name)
 
 
 def _sender(cell: Cell, cells: Sequence[Cell]) -> Iterator[Candidate]:
@@ -246,7 +267,7 @@ def _letterhead(cell: Cell, cells: Sequence[Cell]) -> Iterator[Candidate]:
     points += 1.5 if at_head else 0.0
     points += 1.0 if at_head and not any(_is_party(other) for other in cells if other.index < cell.index) else 0.0
     lines = [cell, *(line for line in block[1:_NAME_LINES] if _is_party(line))]
-    if points > _ALONE or (points and any(has_form(line.text) for line in lines)):
+    if points > _ALONE or (points and any(FORM.search(line.text) for line in lines)):
         yield from _joined(lines, Reason.LETTERHEAD, points)
 
 

@@ -25,7 +25,8 @@ from attrs import evolve
 from plutopixie.domain.reading.cells import Cell, cells_of
 from plutopixie.domain.reading.rows import Row
 from plutopixie.domain.reading.seller_names import Candidate, Reason, buyers_of, candidates, plain
-from plutopixie.domain.reading.vendors import Named, has_form
+from plutopixie.domain.reading.vendor_words import FORM
+from plutopixie.domain.reading.vendors import Named
 
 #: More rows and cells than these no page of an invoice has.
 _HEAD_ROWS: Final = 150
@@ -84,7 +85,7 @@ def _merge_short_names(found: dict[str, dict[Reason, Candidate]]) -> None:
 
 
 def _are_firms(reasons: Mapping[Reason, Candidate]) -> bool:
-    return any(has_form(one.name) for one in reasons.values())
+    return any(FORM.search(one.name) for one in reasons.values())
 
 
 def _named(candidate: Candidate, points: float, domains: set[str]) -> Named:
@@ -93,15 +94,17 @@ def _named(candidate: Candidate, points: float, domains: set[str]) -> Named:
     if bare != name and plain(bare) in domains:
         name = bare
     sure = min(0.95, 0.55 + 0.04 * points) * candidate.cell.row.confidence
-    return Named(name, round(sure, 3), candidate.place, has_form(candidate.name))
+    return Named(name, round(sure, 3), candidate.place, bool(FORM.search(candidate.name)))
 
 
 def _general(
     candidate: Candidate, key: str, domains: set[str], cells: Sequence[Cell], buyers: frozenset[Cell]
 ) -> float:
     """What speaks for a name wherever it stands: its form, the document's web addresses, repetition."""
-    short = plain(re.sub(r"\W+\S+$", "", candidate.name)) if has_form(candidate.name) else key
+    short = plain(re.sub(r"\W+\S+$", "", candidate.name)) if FORM.search(candidate.name) else key
     known = {name for name in (key, short) if len(name) >= _DOMAIN_LETTERS_MIN} & domains
     printed = re.compile(rf"(?<!\w){re.escape(candidate.name)}(?!\w)", re.IGNORECASE)
     repeated = sum(bool(printed.search(cell.text)) for cell in cells if cell not in buyers)
-    return (1.0 if has_form(candidate.name) else 0.0) + (2.0 if known else 0.0) + min(1.0, 0.5 * max(0, repeated - 1))
+    return (
+        (1.0 if FORM.search(candidate.name) else 0.0) + (2.0 if known else 0.0) + min(1.0, 0.5 * max(0, repeated - 1))
+    )

@@ -14,7 +14,7 @@ from plutopixie.domain.reading.extraction import Extraction
 
 #: The least confidence with which each field is given.
 THRESHOLDS: Final = {
-    "vendor": 0.0,
+    "vendor": 0.2,
     "date": 0.4,
     "total": 0.35,
     "subtotal": 0.4,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from plutopixie.domain.reading.extraction import Extraction, Warning  # noqa: A004
-from plutopixie.domain.reading.vendors import is_name, tidy
+from plutopixie.domain.reading.vendor_names import tidy
 
 Reader = Callable[..., Extraction]
 
@@ -49,9 +49,9 @@ def test_the_name_is_told_from_what_stands_around_it(read: Reader, rows: list[st
         "4111111111111111",
     ],
 )
-def test_what_is_no_name(text: str) -> None:
+def test_what_is_no_name(read: Reader, text: str) -> None:
     """Kinds of documents, addresses, telephones, dates, greetings and numbers are no names."""
-    assert not is_name(text)
+    assert vendor(read([text, "14/03/2024", ("TOTAL", "12.00")])) is None
 
 
 def test_a_long_number_never_is_part_of_a_name() -> None:
