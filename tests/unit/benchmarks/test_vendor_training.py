@@ -101,11 +101,11 @@ def test_the_shipped_weights_are_what_the_rules_use() -> None:
 
 def test_scores_count_as_the_scoring_program_does() -> None:
     """A near vendor is right for all three and wrong for F1; what is not asked for counts nowhere."""
-    labels = [
+    labels: list[dict[str, str | None]] = [
         {"id": "1", "file": "1", "vendor": "GREEN LEAF TRADING", "date": "2018-03-12", "total": "12.00"},
         {"id": "2", "file": "2", "vendor": None, "date": "2018-03-13", "total": "5"},
     ]
-    said = {
+    said: dict[str, dict[str, str | None]] = {
         "1": {"vendor": "Green Leaf Tradin", "date": "2018-03-12", "total": "12.0"},
         "2": {"vendor": "Whoever", "date": None, "total": "6.00"},
     }
