@@ -22,7 +22,7 @@ CARD = ROOT / "docs" / "model-card.md"
 
 @pytest.mark.promise("P4.2")
 def test_nothing_but_the_training_script_writes_the_model() -> None:
-    """Of all programs in the repository one names the model's file; the service reads it as a constant in one place."""
+    """One program in the repository names the model's file; the service reads it as constants in one place."""
     programs = [
         path
         for place in ("src", "scripts", "benchmarks", "sabotage", "proofs")
