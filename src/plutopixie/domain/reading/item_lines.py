@@ -58,6 +58,7 @@ _PARTED: Final = re.compile(r"[.,]\d{2,4}(?!\d)")
 _LONG_NUMBER: Final = re.compile(r"\d(?:[ \-]?\d){11,}")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|[\u3040-\u9fff]")
 _NO_WORD: Final = re.compile(rf"\W*(?:{_UNITS}|{_MARK}|SR|ZR|ZRL|OS|TX|DISC)\W*", re.IGNORECASE)
+_UNIT_NAME: Final = re.compile(r"(?:roll|bag|box|can|set|pack|bottle)s?", re.IGNORECASE)
 _PRICED: Final = re.compile(r"\d[.,]\d{2}(?!\d)|^\W*[.,]\d{2}\b")
 _NUMERIC: Final = re.compile(
     rf"[(]?(?:{_MARK})?\.?[@x\u00d7*]?[-\d.,]*%?(?:{_MARK})?[)]?|[x\u00d7*@=|_.\-]+|{_MARK}", re.IGNORECASE
@@ -134,7 +135,7 @@ def _is_price(entry: Entry, *, whole: bool) -> bool:
 
 def is_wordy(text: str) -> bool:
     """Whether a text names something: it has a word that is neither a unit nor a currency nor a tax code."""
-    return any(map(_is_word, text.split()))
+    return any(map(_is_word, text.split())) or _is_unit_alone(text)
 
 
 def described(text: str, quantity: Decimal | None = None, *, leading: bool = False, trailing: bool = False) -> str:
@@ -251,8 +252,15 @@ def _is_word(token: str) -> bool:
     return sum(map(str.isdigit, token)) <= sum(map(str.isalpha, token))
 
 
+def _is_unit_alone(text: str) -> bool:
+    """Whether a unit is the whole name, as of a roll or a bag: then no number stands beside it."""
+    return bool(_UNIT_NAME.fullmatch(text.strip()))
+
+
 def _without_columns(text: str) -> str:
     """The text up to its last word, and what follows until the columns of numbers begin."""
+    if _is_unit_alone(text):
+        return text
     tokens = text.split(" ")
     last = max((at for at, token in enumerate(tokens) if _is_word(token)), default=-1)
     kept = tokens[: last + 1]

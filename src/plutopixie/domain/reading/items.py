@@ -46,7 +46,7 @@ _PAYS: Final = re.compile(
 )
 _NO_PRICE: Final = re.compile(
     r"carried ?(?:forward|over)|brought ?forward|[üu]bertrag|report [àa] nouveau|\d[.:]\d\d ?(?:uhr|h|am|pm)\b|"
-    r"\d ?(?:miles?|mi|km)\b|^\W*(?:(?:sale|purchase|base|check|bill) )?(?:amount|amt)\b",
+    r"\d[.,]\d{1,2} ?(?:miles?|mi|km)\b|^\W*(?:(?:sale|purchase|base|check|bill) )?(?:amount|amt)\b",
     re.IGNORECASE,
 )
 
@@ -83,9 +83,8 @@ class Sums:
         first = frozenset() if self.subtotal is None else frozenset({abs(self.subtotal)})
         if self.total is None:
             return (first,)
-        total, zero = abs(self.total), Decimal(0)
-        tax, tip = abs(self.tax or zero), abs(self.tip or zero)
-        return first, frozenset(one for one in (total, total - tax, total - tip, total - tax - tip) if one > 0)
+        total, tax, tip = self.total, self.tax or Decimal(0), self.tip or Decimal(0)
+        return first, frozenset(abs(one) for one in (total, total - tax, total - tip, total - tax - tip) if one)
 
 
 @frozen

@@ -25,6 +25,7 @@ Reader = Callable[..., Extraction]
         ("VISA 1234", "1234"),
         ("VISA REFUND *1234", "1234"),
         ("Mastercard ...4821", "4821"),
+        ("VISA x0095", "0095"),
         ("Card ending in 9876", "9876"),
         ("AMEX ENDING 1005", "1005"),
         ("Debit 411111XXXXXX1111", "1111"),

@@ -110,6 +110,31 @@ def items(extraction: Extraction) -> list[tuple[str | None, str, str]]:
             [("Diesel #2 12.942 gal 5.249", "67.93"), ("TOTAL", "$67.93")],
             [("12.942", "Diesel #2", "67.93")],
         ),
+        (  # one line alone with a quantity, one behind a code, and a name that begins with a size
+            [("4 RAIN JACKET", "231.96"), ("KNIT BEANIE", "29.39"), ("TENT", "249.29"), ("TOTAL", "510.64")],
+            [("4", "RAIN JACKET", "231.96"), (None, "KNIT BEANIE", "29.39"), (None, "TENT", "249.29")],
+        ),
+        (
+            [("286086 FLAPPER", "8.47"), ("789640 2 x KEYS CUT", "6.68"), ("TOTAL", "15.15")],
+            [(None, "FLAPPER", "8.47"), ("2", "KEYS CUT", "6.68")],
+        ),
+        (
+            [("2 LITER COKE", "1.98"), ("BREAD", "3.00"), ("SOAP", "1.00"), ("TOTAL", "5.98")],
+            [(None, "2 LITER COKE", "1.98"), (None, "BREAD", "3.00"), (None, "SOAP", "1.00")],
+        ),
+        (  # a charge that is no tax, and a distance that is no price
+            ["16.80 miles | 9 min", ("Trip Fare", "$8.76"), ("Airport Surcharge", "$3.44"), ("Subtotal", "$12.20"),
+             ("Total", "$12.20")],
+            [(None, "Trip Fare", "8.76"), (None, "Airport Surcharge", "3.44")],
+        ),
+        (  # goods that were taken back, so that the tax is negative, too
+            [("ROLL", "9.36"), ("BUN", "-1.32"), ("GST", "-0.07"), ("TOTAL PAYABLE", "7.97")],
+            [(None, "ROLL", "9.36"), (None, "BUN", "-1.32")],
+        ),
+        (  # the size of another article is no count of this one
+            [("DUCT TAPE", "7.99"), "2X4X8 STUD", ("2 @ 3.59", "7.18"), ("TOTAL", "15.17")],
+            [(None, "DUCT TAPE", "7.99"), ("2", "2X4X8 STUD", "7.18")],
+        ),
         (  # sizes and codes that look like counts and prices
             [("SOCKET 3X1.25MM CABLE", "22.90"), "HANGER CL45-Y5S", ("9064123 2 X 7.50", "15.00"), ("TOTAL", "37.90")],
             [(None, "SOCKET 3X1.25MM CABLE", "22.90"), ("2", "HANGER CL45-Y5S", "15.00")],
@@ -184,7 +209,8 @@ def test_payments_and_taxes_are_no_items(read: Reader) -> None:
 
 def test_a_receipt_without_lines_has_none(read: Reader) -> None:
     """A card slip has no items, and nobody is warned of that."""
-    extraction = read(["Some Shop Ltd", "VISA XXXXXXXXXXXX4242", ("Total", "$10.00"), "Approved"])
+    slip: Rows = [("VISA x4704", "83.18"), "AUTH # 090873", ("AMOUNT", "75.18"), ("TIP", "8.00"), ("TOTAL", "83.18")]
+    extraction = read(["Some Shop Ltd", "CREDIT CARD SALE", *slip])
 
     assert extraction.items == ()
     assert Warning.ITEMS_SUM_DIFFERS not in extraction.warnings
