@@ -19,7 +19,7 @@ SAMPLES: Final = Path(__file__).parents[2] / "samples"
 LABELS: Final = [json.loads(line) for line in (SAMPLES / "labels.jsonl").read_text().splitlines()]
 FIELDS: Final = {
     "file", "vendor", "date", "total", "currency", "subtotal", "tax", "tip", "payment", "last4", "document_number",
-    "items", "confidence", "confidences", "warnings",
+    "items", "alternatives", "confidence", "confidences", "warnings",
 }  # fmt: skip
 INVOICE: Final = drawn.typed_pdf(
     (
@@ -143,6 +143,7 @@ def test_says_every_field_as_text(invoice: Path) -> None:
         "payment": "card",
         "last4": "1111",
         "document_number": None,
+        "alternatives": {},
         "warnings": [],
     }
     assert (item["description"], item["quantity"], item["amount"]) == ("Rope", None, "20.00")

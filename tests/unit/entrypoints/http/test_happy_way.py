@@ -190,12 +190,14 @@ def test_from_a_receipt_to_the_report_and_the_csv(service: Service, owner: Perso
     assert read["extraction"]["currency"]["place"]["page"] == 1
     assert (read["extraction"]["payment"]["value"], read["extraction"]["last4"]["value"]) == ("card", "4242")
     assert [read["extraction"][name] for name in ("subtotal", "tip", "document_number")] == [None, None, None]
-    assert [(item["description"], item["quantity"], item["amount"]) for item in read["items"]] == [
+    assert [(item["description"], item["quantity"], item["amount"]) for item in read["extraction"]["items"]] == [
         ("Coffee", None, "4.00"),
         ("Cake", None, "6.00"),
     ]
-    assert all(item["confidence"] > 0.9 and item["place"]["page"] == 1 for item in read["items"])
+    assert all(item["confidence"] > 0.9 and item["place"]["page"] == 1 for item in read["extraction"]["items"])
     assert "TOTAL" in read["text"]
+    [listed] = owner.get("/v1/receipts").json["items"]
+    assert listed["extraction"] == {name: told for name, told in read["extraction"].items() if name != "items"}
     [category, *_] = owner.get("/v1/categories").json["items"]
     confirmed = owner.post(f"{path}/expense", {"category": category["id"], "vendor": "Blue Café"})
     assert confirmed.status_code == 201

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -45,7 +45,7 @@ class FoundBody:
 
 
 @frozen
-class ExtractionBody:
+class ExtractionSummaryBody:
     """What was read; a field that was not found is null. `warnings` names what a person should look at twice."""
 
     vendor: FoundBody | None
@@ -62,22 +62,9 @@ class ExtractionBody:
     warnings: tuple[ReadingWarning, ...]
 
     @classmethod
-    def of(cls, one: Extraction) -> ExtractionBody:
-        """The extraction as it is shown."""
-        return cls(
-            vendor=_found(one.vendor, str),
-            date=_found(one.date, lambda day: day.isoformat()),
-            total=_found(one.total, _decimal),
-            subtotal=_found(one.subtotal, _decimal),
-            tax=_found(one.tax, _decimal),
-            tip=_found(one.tip, _decimal),
-            currency=_found(one.currency, str),
-            payment=_found(one.payment, str),
-            last4=_found(one.last4, str),
-            document_number=_found(one.document_number, str),
-            confidence=one.confidence,
-            warnings=one.warnings,
-        )
+    def of(cls, one: Extraction) -> ExtractionSummaryBody:
+        """The extraction as a list of receipts shows it."""
+        return cls(**_fields(one))
 
 
 @frozen
@@ -96,6 +83,35 @@ class ItemBody:
         item = found.value
         quantity = None if item.quantity is None else _decimal(item.quantity)
         return cls(item.description, quantity, _decimal(item.amount), found.confidence, _place(found.place))
+
+
+@frozen
+class ExtractionBody(ExtractionSummaryBody):
+    """What was read, with the lines of what was bought, from top to bottom."""
+
+    items: tuple[ItemBody, ...]
+
+    @classmethod
+    def of(cls, one: Extraction) -> ExtractionBody:
+        """The extraction as it is shown."""
+        return cls(**_fields(one), items=tuple(map(ItemBody.of, one.items)))
+
+
+def _fields(one: Extraction) -> dict[str, Any]:
+    return {
+        "vendor": _found(one.vendor, str),
+        "date": _found(one.date, lambda day: day.isoformat()),
+        "total": _found(one.total, _decimal),
+        "subtotal": _found(one.subtotal, _decimal),
+        "tax": _found(one.tax, _decimal),
+        "tip": _found(one.tip, _decimal),
+        "currency": _found(one.currency, str),
+        "payment": _found(one.payment, str),
+        "last4": _found(one.last4, str),
+        "document_number": _found(one.document_number, str),
+        "confidence": one.confidence,
+        "warnings": one.warnings,
+    }
 
 
 def _decimal(value: Decimal) -> str:
@@ -145,7 +161,7 @@ class ReceiptSummaryBody:
     file: FileBody
     uploaded_by: UUID
     uploaded_at: datetime
-    extraction: ExtractionBody | None
+    extraction: ExtractionSummaryBody | None
     expense: UUID | None
     version: int
 
@@ -159,7 +175,7 @@ class ReceiptSummaryBody:
             FileBody.of(one.file),
             one.uploaded_by,
             one.uploaded_at,
-            ExtractionBody.of(one.reading.extraction) if one.reading else None,
+            ExtractionSummaryBody.of(one.reading.extraction) if one.reading else None,
             one.expense,
             one.version,
         )
@@ -222,8 +238,7 @@ def _suggested(one: Suggested[T] | None) -> SuggestedBody | None:
 class ReceiptBody:
     """A receipt: where it stands, what was read and by which engine, what it resembles, and what is suggested.
 
-    `items` are the lines that were read, from top to bottom. `reason` says why an unreadable one could not be read, as
-    a stable code. `expense` is the one it was confirmed into.
+    `reason` says why an unreadable one could not be read, as a stable code. `expense` is the one it was confirmed into.
     """
 
     id: UUID
@@ -234,7 +249,6 @@ class ReceiptBody:
     uploaded_by: UUID
     uploaded_at: datetime
     extraction: ExtractionBody | None
-    items: tuple[ItemBody, ...]
     text: str | None
     engine: str | None
     engine_version: str | None
@@ -256,7 +270,6 @@ class ReceiptBody:
             uploaded_by=one.uploaded_by,
             uploaded_at=one.uploaded_at,
             extraction=ExtractionBody.of(reading.extraction) if reading else None,
-            items=tuple(map(ItemBody.of, reading.extraction.items)) if reading else (),
             text=reading.text if reading else None,
             engine=reading.engine if reading else None,
             engine_version=reading.engine_version if reading else None,
