@@ -22,9 +22,9 @@ from plutopixie.domain.reading.labels import Kind
 from plutopixie.domain.reading.rows import Row
 
 _RATE: Final = re.compile(r"\d ?%")
-_SUGGESTION: Final = re.compile(
-    r"suggest|recommend|guide|convenience|calculat|for your reference|options|optional|example|empfehl", re.IGNORECASE
-)
+_TIP: Final = r"\b(?:tips?|gratuity|gratuities|trinkgeld)\b"
+_SUGGESTED: Final = r"(?:suggest|recommend|guide|convenience|calculat|reference|option|example|empfehl)"
+_SUGGESTION: Final = re.compile(rf"{_TIP}.{{0,60}}{_SUGGESTED}|{_SUGGESTED}.{{0,60}}{_TIP}", re.IGNORECASE)
 _SUGGESTION_ROWS: Final = 6
 _SUMS: Final = frozenset({Kind.SUBTOTAL, Kind.NET, Kind.TOTAL, Kind.GRAND, Kind.CARD})
 _CENT: Final = Decimal("0.01")

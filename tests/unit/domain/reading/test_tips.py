@@ -49,3 +49,12 @@ def test_arithmetic_confirms_a_tip(read: Reader) -> None:
     assert alone is not None
     assert proven.confidence > alone.confidence
     assert proven.value == alone.value == Decimal("4.00")
+
+
+def test_a_vendor_named_example_suggests_no_tip(read: Reader) -> None:
+    """Words of suggestion without a tip hide no tax."""
+    rows: Rows = ["Example Software, Inc", ("Subtotal", "20.00"), ("Tax 8%", "1.60"), ("Total", "21.60")]
+    tax = read(rows).tax
+
+    assert tax is not None
+    assert tax.value == Decimal("1.60")
