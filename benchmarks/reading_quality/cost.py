@@ -20,7 +20,7 @@ _RATIO: Final = 1.2
 
 
 def cost(sets: Path) -> Iterator[Figure]:
-    """CPU seconds a receipt and peak memory over the SROIE images, one thread each; and the ratio to the engine alone."""
+    """CPU seconds a receipt and peak memory on the SROIE images, one thread each; the ratio to the engine alone."""
     for engine in ENGINES:
         found = words_of(engine, sets, "sroie").values()
         asked = (_SECONDS, _MEMORY) if engine == ENGINES[0] else (None, None)
