@@ -3,13 +3,14 @@
 SHELL := /bin/bash
 READY := .venv/.ready
 JUDGES := .venv/.judges
+PEERS := build/peers/.ready
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check sabotage prove bench sbom constraints clean
+.PHONY: help setup up test check sabotage prove bench bench-reading sbom constraints clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1 — \2/p' $(MAKEFILE_LIST)
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1 — \2/p' $(MAKEFILE_LIST)
 
 setup: $(READY) ## install what PlutoPixie needs, into .venv
 
@@ -21,6 +22,11 @@ $(READY): pyproject.toml constraints.txt scripts/set_up
 # Judges that nothing but `make prove` asks.
 $(JUDGES): $(READY)
 	@scripts/set_up --judges
+	@touch $@
+
+# Other programs that read receipts, and what learning takes, for `make bench-reading` alone.
+$(PEERS): $(READY)
+	@scripts/set_up --peers
 	@touch $@
 
 up: $(READY) ## run everything on this machine; ARGS='--demo --port 8080' are passed on
@@ -45,6 +51,9 @@ prove: $(JUDGES) ## ask outside judges and tell ten times as many stories; takes
 
 bench: $(READY) ## measure; ARGS are passed on
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-reading: $(PEERS) ## measure how well receipts are read; ARGS='sroie cost' measures parts
+	@$(BIN)/python -m benchmarks.reading_quality $(ARGS)
 
 sbom: $(READY) ## write the bill of materials of what is installed to build/sbom.json
 	@mkdir -p build
