@@ -242,7 +242,9 @@ def test_uploading_by_form(owner: Person) -> None:
     )
     answer = owner.ask("POST", "/v1/receipts", body=body, content_type="multipart/form-data; boundary=frontier")
     assert answer.status_code == 202
-    assert answer.json["file"] == {"name": "lunch.png", "media_type": "image/png", "size": len(PNG)}
+    file = answer.json["file"]
+    assert (file["name"], file["media_type"], file["size"]) == ("lunch.png", "image/png", len(PNG))
+    assert (file["kept"], file["original"], file["masked"]) == (True, True, 0)
 
 
 def test_comparing_with_the_period_before(owner: Person) -> None:

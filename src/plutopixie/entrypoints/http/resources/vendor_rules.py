@@ -68,7 +68,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
         _export,
         _SEE,
         Content,
-        media_types=(expense_csv.MEDIA_TYPE,),
+        media_types=("text/csv",),
     ),
     route("GET", f"{PATH}/{{id}}", "Show a vendor rule", _get, _SEE, VendorRuleBody),
     route(
