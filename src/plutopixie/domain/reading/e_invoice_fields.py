@@ -47,7 +47,7 @@ DOUBTED: Final = 0.6
 #: Invoices are dated ahead by some days, never by years.
 DAYS_AHEAD_MAX: Final = 366
 
-_BEYOND_DOUBT: Final = 0.9
+_BEYOND_DOUBT: Final = 0.85
 _USUAL_DIGITS: Final = 2
 
 #: What an extraction says, beside its warnings.

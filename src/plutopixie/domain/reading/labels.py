@@ -77,7 +77,7 @@ _TABLE: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     (
         Kind.ROUNDING,
         (
-            "r[ou]{1,3}nd(?!trip)", "rnding", "arrondi", "rundung", "bulat", "redondeo",
+            "r(?:[ou]{1,3}n|our)d(?!trip)", "rnding", "arrondi", "rundung", "bulat", "redondeo",
         ),
     ),
     (

@@ -120,11 +120,18 @@ def rebuild(page: Page) -> tuple[Row, ...]:
     frame = Box(0, 0, max(0, page.width), max(0, page.height))
     lying = [piece for piece in pieces if not _is_standing(piece)]
     rows = [Row(page.number, frame, (piece,)) for piece in pieces if _is_standing(piece)]
-    for paper in papers(lying, slope, max(1.0, _usual_height(pieces))):
+    for paper in _papers(lying, slope, max(1.0, _usual_height(pieces))):
         chained = _chained([lying[place] for place in paper], slope)
         found = [Row(page.number, frame, tuple(group)) for group in chained]
         rows += sorted(found, key=lambda row: (_level(row, slope), row.box.left, row.text))
     return tuple(rows)
+
+
+def _papers(pieces: Sequence[Piece], slope: float, unit: float) -> list[list[int]]:
+    """The places of the pieces on each paper. What a program typed is one sheet: only pictures show several."""
+    if all(piece.confidence == 1.0 for piece in pieces):
+        return [list(range(len(pieces)))]
+    return papers(pieces, slope, unit)
 
 
 def clean(text: str) -> str:

@@ -106,6 +106,14 @@ class _Paper:
         """How often the same value is printed elsewhere."""
         return self._printed[entry.value] - 1
 
+    def contradicts_payment(self, entry: Entry) -> bool:
+        """Whether what was handed over less the change is printed more than once, and is far from this amount."""
+        return bool(self._paid) and all(abs(entry.value - paid) > 1 for paid in self._paid)
+
+    @cached_property
+    def _paid(self) -> frozenset[Decimal]:
+        return frozenset(value for value in self.proofs.tendered if self._printed[value] > 1)
+
     def superseded(self, entry: Entry) -> bool:
         """Whether a rounding line and a total that can't be read follow a sum, so that it was not yet the last."""
         following = bisect_right(self._roundings, entry.index)
@@ -199,6 +207,7 @@ def _objections(entry: Entry, paper: _Paper) -> float:
     points = 6.0 if entry.in_tax_table else 0.0
     points += 3.0 if entry.value in paper.proofs.unrounded | paper.proofs.bases else 0.0
     points += 5.0 if entry.value in paper.proofs.due else 0.0
+    points += 4.0 if paper.contradicts_payment(entry) else 0.0
     points += 10.0 if paper.superseded(entry) else 0.0
     points += 2.0 if _follows_count(entry) and not paper.proofs.hold_firmly(entry.value) else 0.0
     points += 2.5 if entry.amount.decimals == 0 and paper.has_cents else 0.0

@@ -74,7 +74,7 @@ _MENDED_MIN: Final = 6
 _ALIKE: Final = tuple(
     map(
         frozenset,
-        ("kr", "ef", "il1jt", "oqdc0", "bg", "hnmk", "nu", "bpr8", "cge6", "uvy", "ao", "s5", "vwy", "z2", "bh"),
+        ("kr", "ef", "il1jt", "oqdc0", "bg", "hnmk", "nu", "bpr8", "cge6", "uvy", "ao", "s5", "vwy", "z2", "bh", "bd"),
     )
 )
 _WORD: Final = re.compile(r"[^\W_]+")
