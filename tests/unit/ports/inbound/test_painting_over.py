@@ -76,6 +76,7 @@ def test_what_shows_a_number_is_painted_over_and_destroyed(house: Any, actor: An
 
     receipt = house.receipts.get(actor, id).receipt
     stored, content = house.receipts.file(actor, id)
+    assert stored.painting is not None
     assert (receipt.state, stored.painting.masked, stored.uploaded) == (State.READ, 1, sha(photo()))
     assert content.startswith(PAINTED)
     assert (stored.digest, stored.size) == (sha(content), len(content))
