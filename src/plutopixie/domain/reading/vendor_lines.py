@@ -43,6 +43,7 @@ from plutopixie.domain.reading.vendor_words import (
     is_generic,
     is_other,
     is_telephone,
+    is_street,
     is_title,
     is_web,
 )
@@ -172,7 +173,7 @@ class Line:
             return False
         numbered = self.address and any(char.isdigit() for char in self.text)
         spoken_for = self.form or self.soft_form or self.trade
-        return self.title or is_web(self.text) or ((self.other or numbered) and not spoken_for)
+        return self.title or is_web(self.text) or is_street(self.text) or ((self.other or numbered) and not spoken_for)
 
 
 def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:

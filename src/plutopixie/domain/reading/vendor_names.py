@@ -42,6 +42,14 @@ _NUMBERED: Final = re.compile(
     r"^\W{0,3}(?:company|co|business|reg(?:istration)?|roc)\W{1,3}(?:reg|no|num)\b", re.IGNORECASE
 )
 _BEHIND_FORM: Final = re.compile(rf"(?<=\w)(?P<form>[ ,.](?:{FORMS}))[ ,.:(]+[A-Z]{{0,3}}\d{{4,}}.*$", re.IGNORECASE)
+#: "Legal Name LLC dba Trade Name": the name over the door is what people know the vendor by.
+_DOING_BUSINESS_AS: Final = re.compile(
+    r"^.{2,}?\b(?:d\.?/?b\.?/?a\.?|doing business as|trading as|t/a)[ :]+(?=\w)", re.IGNORECASE
+)
+_BRANCH_BEHIND: Final = re.compile(
+    r"(?<=\w)[ ,]+(?:store|str|shop|unit|location|branch|filiale|tienda)\.? ?(?:#|no\.?|nr\.?|number)? ?\d{1,6}$",
+    re.IGNORECASE,
+)
 _KIND_BEHIND: Final = re.compile(r"(?<=\w) +(?:tax )?(?:invoice|receipt|rechnung|facture)$", re.IGNORECASE)
 _MENTIONED: Final = re.compile(r"(?<=\w),? (?:SARL|S\.A\.R\.L\.?|SASU?|S\.A\.S\.?|EURL)$")
 #: What engines make of forms of company and of letters at the ends of words, and what it was.
@@ -63,7 +71,8 @@ _SPELLED: Final = (
     "confectionery", "distributor", "electrical", "electronics", "enterprise", "enterprises", "florist",
     "furniture", "garage", "grocery", "hardware", "health", "holdings", "hypermarket", "industries",
     "international", "kitchen", "kopitiam", "limited", "machinery", "marketing", "market", "minimart", "motors",
-    "optical", "parking", "petroleum", "pharmacy", "restaurant", "restoran", "seafood", "services", "station",
+    "optical", "parking", "petroleum", "pharmacy", "restaurant", "restaurante", "restaurants", "restoran", "seafood",
+    "services", "station",
     "stationers", "stationery", "supermarket", "supplies", "syarikat", "trading", "trattoria", "village",
     "workshop",
 )  # fmt: skip
@@ -82,7 +91,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 def tidy(text: str) -> str:
     """A name without registration number, greeting, label and stray marks, with sure misreadings mended."""
-    bare = without_label(text.strip(EDGES))
+    bare = _DOING_BUSINESS_AS.sub("", without_label(text.strip(EDGES)))
+    bare = _BRANCH_BEHIND.sub("", bare)
     bare = _BEHIND_FORM.sub(r"\g<form>", WELCOME.sub("", bare))
     bare = without_kind(without_registration(bare))
     bare = _MENTIONED.sub("", mended(bare))

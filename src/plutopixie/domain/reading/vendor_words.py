@@ -75,6 +75,12 @@ _ADDRESS: Final = re.compile(
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|^\d+[-/\w]*, ?",
     re.IGNORECASE,
 )
+#: A town and its state; without a comma only by states that end no name otherwise (not "Trading CO").
+_US_TOWN: Final = re.compile(
+    r"^[A-Z][\w .'-]{2,30}(?:, ?[A-Z]{2}|,? (?:AK|AR|AZ|CA|CT|DC|FL|GA|IA|IL|KS|KY|MD|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|"
+    r"NV|NY|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY))(?: \d{5}(?:-\d{4})?)?(?: STORE| Store)?$"
+)
+_US_STREET: Final = re.compile(r"^\d{1,5} .{2,30}\b(?:dr|ln|ct|pl|pkwy|hwy|cir|ter|trl|pike|loop)\b", re.IGNORECASE)
 _TELEPHONE: Final = re.compile(r"\b(?:tel|phone|fax|telefon|tél|telp)\b|^\+?\d[\d ()./-]{7,}$", re.IGNORECASE)
 _WEB: Final = re.compile(r"\S@\S|\bwww\.|https?:", re.IGNORECASE)
 _NOT_NAME: Final = re.compile(
@@ -151,7 +157,12 @@ def is_generic(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Whether a line looks like a part of an address."""
-    return bool(_ADDRESS.search(text))
+    return bool(_ADDRESS.search(text) or _US_TOWN.search(text)) or is_street(text)
+
+
+def is_street(text: str) -> bool:
+    """Whether a line begins with a number and holds the short word for a street, as addresses of the US do."""
+    return bool(_US_STREET.search(text))
 
 
 def is_telephone(text: str) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plutopixie.domain.reading.vendor_names import NAME_CHARS_MAX, is_registration, is_safe, tidy
+from plutopixie.domain.reading.vendor_words import is_address
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,35 @@ def test_a_name_is_bounded_and_stays_as_it_is(text: str) -> None:
 def test_a_long_number_is_never_safe(before: str, number: str, after: str) -> None:
     """A name with the digits of a card or an account in it is not kept."""
     assert not is_safe(f"{before}{number}{after}")
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        ("Oak Foods LLC dba Green Leaf", "Green Leaf"),
+        ("OAK FOODS LLC D/B/A GREEN LEAF", "GREEN LEAF"),
+        ("Oak Ltd trading as Green Leaf", "Green Leaf"),
+        ("GREEN LEAF STORE #0412", "GREEN LEAF"),
+        ("Green Leaf Store No. 12", "Green Leaf"),
+        ("Green Leaf Book Store", "Green Leaf Book Store"),
+        ("Restaurante Verde", "Restaurante Verde"),
+    ],
+)
+def test_the_name_over_the_door_is_kept(printed: str, kept: str) -> None:
+    """Of a company that does business under another name the other is kept, without the number of a branch."""
+    assert tidy(printed) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("218 CHESTNUT DR, KINGSBURY, NV", True),
+        ("MAPLEWOOD IL", True),
+        ("Hartsville, OK Store", True),
+        ("OAK TRADING CO", False),
+        ("Cafe Verde", False),
+    ],
+)
+def test_towns_and_streets_of_the_us_are_addresses(line: str, address: bool) -> None:  # noqa: FBT001 - a table
+    """A town with its state and a numbered street with its short word are addresses; a company's form is no state."""
+    assert is_address(line) is address
