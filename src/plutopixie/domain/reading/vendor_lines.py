@@ -42,8 +42,8 @@ from plutopixie.domain.reading.vendor_words import (
     is_address,
     is_generic,
     is_other,
-    is_telephone,
     is_street,
+    is_telephone,
     is_title,
     is_web,
 )
