@@ -82,6 +82,8 @@ _NOT_A_PARTY: Final = re.compile(
     re.IGNORECASE,
 )
 _BEHIND: Final = re.compile(r" (?:iov|i\.o\.v\.|obo|o/b|c/o|on behalf of|im auftrag|au capital)\b.*$", re.IGNORECASE)
+#: A logo that is an address of the web names the company; engines misread its end.
+_WEB_NAME: Final = re.compile(r"^(?:www\.)?(?P<name>[\w-]{3,40})\.(?:c[o0][mn]|net|org|co\.uk|com\.au)$", re.IGNORECASE)
 _DOTTED: Final = re.compile(r"\.\w{1,3}$")
 
 
@@ -140,7 +142,7 @@ def _is_name(text: str) -> bool:
 
 
 def _candidate(text: str, reason: Reason, points: float, *cells: Cell) -> Iterator[Candidate]:
-    name = tidy(_BEHIND.sub("", text))
+    name = _WEB_NAME.sub(r"\g<name>", tidy(_BEHIND.sub("", text)))
     if _DOTTED.search(name) and f"{name}." in text:
         name += "."
     if len(plain(name)) > 1 and _is_name(name) and not _NOT_A_PARTY.search(name) and not _BUYERS.match(name):
