@@ -408,12 +408,13 @@ CREATE TABLE plutopixie.receipt (
     upload_digest bytea CHECK (octet_length(upload_digest) BETWEEN 64 AND 512),
     upload_index plutopixie.blind_index,
     masked integer CHECK (masked >= 0),
-    fingerprint bigint,
+    fingerprint bit(64),
     CONSTRAINT receipt_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT receipt_uploaded_by_fkey FOREIGN KEY (organization_id, uploaded_by) REFERENCES plutopixie.member,
     CONSTRAINT receipt_expense_fkey FOREIGN KEY (organization_id, expense_id) REFERENCES plutopixie.expense,
     CONSTRAINT receipt_reading CHECK (num_nulls(extraction, text, engine, engine_version) IN (0, 4)),
-    CONSTRAINT receipt_upload CHECK (num_nulls(upload_digest, upload_index, masked) IN (0, 3))
+    CONSTRAINT receipt_upload CHECK (num_nulls(upload_digest, upload_index, masked) IN (0, 3)),
+    CONSTRAINT receipt_picture CHECK (fingerprint IS NULL OR extraction IS NOT NULL)
 );
 CREATE INDEX receipt_by_member ON plutopixie.receipt (organization_id, uploaded_by, id);
 CREATE INDEX receipt_by_file ON plutopixie.receipt (organization_id, file_digest, id);

@@ -10,7 +10,8 @@ INSERT INTO plutopixie.receipt (
 VALUES (
     %(organization)s, %(id)s, %(uploaded_by)s, %(uploaded_at)s, %(file_digest)s, %(file_size)s, %(media_type)s,
     %(file_name)s, %(state)s, %(attempts)s, %(due_at)s, %(reason)s, %(expense)s, %(extraction)s, %(text)s, %(engine)s,
-    %(engine_version)s, %(version)s, %(file_kept)s, %(upload_digest)s, %(upload_index)s, %(masked)s, %(fingerprint)s
+    %(engine_version)s, %(version)s, %(file_kept)s, %(upload_digest)s, %(upload_index)s, %(masked)s,
+    %(fingerprint)s::bigint::bit(64)
 )
 
 -- name: save_receipt
@@ -21,7 +22,7 @@ SET uploaded_by = %(uploaded_by)s, uploaded_at = %(uploaded_at)s, file_digest = 
     attempts = %(attempts)s, due_at = %(due_at)s, reason = %(reason)s, expense_id = %(expense)s,
     extraction = %(extraction)s, text = %(text)s, engine = %(engine)s, engine_version = %(engine_version)s,
     version = %(version)s, file_kept = %(file_kept)s, upload_digest = %(upload_digest)s,
-    upload_index = %(upload_index)s, masked = %(masked)s, fingerprint = %(fingerprint)s
+    upload_index = %(upload_index)s, masked = %(masked)s, fingerprint = %(fingerprint)s::bigint::bit(64)
 WHERE organization_id = %(organization)s AND id = %(id)s AND version = %(version)s - 1
 RETURNING version
 
@@ -34,7 +35,7 @@ SELECT version FROM plutopixie.receipt WHERE organization_id = %(organization)s 
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked, fingerprint
+    file_kept, upload_digest, masked, fingerprint::bigint AS fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND id = %(id)s
 
@@ -43,7 +44,7 @@ WHERE organization_id = %(organization)s AND id = %(id)s
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked, fingerprint
+    file_kept, upload_digest, masked, fingerprint::bigint AS fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND id = %(id)s
 FOR NO KEY UPDATE
@@ -53,7 +54,7 @@ FOR NO KEY UPDATE
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked, fingerprint
+    file_kept, upload_digest, masked, fingerprint::bigint AS fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
 ORDER BY id DESC
@@ -64,7 +65,7 @@ LIMIT %(limit)s
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked, fingerprint
+    file_kept, upload_digest, masked, fingerprint::bigint AS fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND uploaded_by = %(member)s
     AND (%(after)s::uuid IS NULL OR id < %(after)s::uuid)
@@ -76,7 +77,7 @@ LIMIT %(limit)s
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked, fingerprint
+    file_kept, upload_digest, masked, fingerprint::bigint AS fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND (file_digest = %(digest)s OR upload_index = %(upload_index)s)
 ORDER BY id
@@ -87,11 +88,11 @@ LIMIT 10
 SELECT
     id, uploaded_by, uploaded_at, file_digest, file_size, media_type, file_name, state, attempts, due_at, reason, expense_id,
     extraction, text, engine, engine_version, version,
-    file_kept, upload_digest, masked, fingerprint
+    file_kept, upload_digest, masked, fingerprint::bigint AS fingerprint
 FROM plutopixie.receipt
 WHERE organization_id = %(organization)s AND fingerprint IS NOT NULL
-    AND pg_catalog.bit_count((fingerprint # %(fingerprint)s)::bit(64)) <= %(distance)s
-ORDER BY pg_catalog.bit_count((fingerprint # %(fingerprint)s)::bit(64)), id
+    AND pg_catalog.bit_count(fingerprint # %(fingerprint)s::bigint::bit(64)) <= %(distance)s
+ORDER BY pg_catalog.bit_count(fingerprint # %(fingerprint)s::bigint::bit(64)), id
 LIMIT 20
 
 -- name: receipts_of_expenses
