@@ -21,10 +21,15 @@ from attrs import frozen
 from plutopixie.domain.reading.extraction import Place
 from plutopixie.domain.reading.rows import Row
 
+#: What hides digits in print; engines see an X as a multiplication sign, too.
+_HIDING: Final = "xX*#\u2022\u25cf\u00d7\u2715\u2716"
 _MASKED: Final = re.compile(
-    r"[xX*#•●]{2,24}(?:[ \-]{1,3}[xX*#•●]{1,24}){0,5}[ \-]{0,3}(\d{4})(?![\d.,])|"
-    r"(?<!\d)\d{4,6}[xX*#]{2,12}(\d{4})(?!\d)"
+    rf"[{_HIDING}]{{2,24}}(?:[ \-]{{1,3}}[{_HIDING}]{{1,24}}){{0,5}}[ \-]{{0,3}}(\d{{4}})(?![\d.,])|"
+    rf"(?<!\d)\d{{4,6}}[{_HIDING}]{{2,12}}(\d{{4}})(?!\d)"
 )
+#: The same with a digit taken for a letter, which only a long mask makes plain.
+_MISREAD: Final = re.compile(rf"(?:[{_HIDING}][ \-]?){{8,24}}(?P<digits>(?=[^\W_]*\d)[\dOoIilLSsB]{{4}})(?![^\W_])")
+_LOOKALIKE: Final = str.maketrans("OoIil", "00111")
 _ENDING: Final = re.compile(
     r"(?:ending(?: in| with)?|endet auf|last (?:four|4)(?: digits)?|acct ?#?|account ?#?|card ?(?:no\.?|num(?:ber)?|#)|"
     r"a/c(?: no\.?)?|karten-?nr\.?|terminant par)[ :#.*xX]{0,8}(\d{4})(?![\d.,/:\-])",
@@ -38,7 +43,7 @@ _BRANDED: Final = re.compile(
 )
 _STARRED: Final = re.compile(
     r"\b(?:visa|master ?card|amex|american express|discover|maestro|debit|credit|card)\b[^\d\n]{0,16}"
-    r"(?:[*xX]|[.\u2026]{1,6})(\d{4})(?![\d.,])",
+    rf"(?:[{_HIDING}]|[.\u2026]{{1,6}})(\d{{4}})(?![\d.,])",
     re.IGNORECASE,
 )
 _FULL: Final = re.compile(r"(?<![\d])\d(?:[ \-]?\d){12,18}(?!\d)")
@@ -88,6 +93,10 @@ def _in_row(rows: Sequence[Row], index: int) -> list[Carded]:
     for match in _MASKED.finditer(row.text):
         group = 1 if match[1] else 2
         found.append(_carded(row, match, group, 0.95 if about_cards else 0.7))
+    for match in _MISREAD.finditer(row.text):
+        digits = match["digits"].translate(_LOOKALIKE)
+        sure = 0.75 * row.sureness(*match.span("digits"))
+        found.append(Carded(digits, round(sure, 3), row, *match.span("digits")))
     found.extend(_carded(row, match, 1, 0.85) for match in _ENDING.finditer(row.text) if about_cards)
     found.extend(_carded(row, match, 1, 0.8) for match in _STARRED.finditer(row.text))
     found.extend(_carded(row, match, 1, 0.8) for match in _BRANDED.finditer(row.text))

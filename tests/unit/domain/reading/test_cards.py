@@ -31,6 +31,9 @@ Reader = Callable[..., Extraction]
         ("Debit 411111XXXXXX1111", "1111"),
         ("VISA 4111 1111 1111 1111", "1111"),
         ("Nr. ############9165 0000 MasterCard", "9165"),
+        ("MASTERCARD \u00d7\u00d7\u00d7\u00d76765", "6765"),
+        ("VISA \u00d77852", "7852"),
+        ("Mastercard **** **** **** i280", "1280"),
     ],
 )
 def test_last_four_are_read_from_many_prints(read: Reader, row: str, last4: str) -> None:
@@ -42,7 +45,16 @@ def test_last_four_are_read_from_many_prints(read: Reader, row: str, last4: str)
 
 
 @pytest.mark.parametrize(
-    "row", ["4006381333931", "TEL 0123 4567", "Member card **** 1234", "TOTAL ........ 1234", "INV XX 20240115"]
+    "row",
+    [
+        "4006381333931",
+        "TEL 0123 4567",
+        "Member card **** 1234",
+        "TOTAL ........ 1234",
+        "INV XX 20240115",
+        "XXXXXXXXXXXX1L03",
+        "VISA XXXXXXXXSALE",
+    ],
 )
 def test_other_numbers_are_no_cards(read: Reader, row: str) -> None:
     """Barcodes, telephones, loyalty cards and leaders are not payment cards."""
