@@ -23,12 +23,13 @@ _KNOWN_MAX: Final = 40
 _FRESH_SHARE: Final = 0.4
 _KNOWN_SHARE: Final = 0.9
 
-#: What an organization begins with, beside a name.
+#: What an organization begins with.
 COLLECTIONS: Final[Mapping[str, Mapping[str, object]]] = {
-    "categories": {},
-    "brands": {},
-    "tags": {},
-    "custom-fields": {"kind": "text"},
+    "categories": {"name": "The first"},
+    "brands": {"name": "The first"},
+    "tags": {"name": "The first"},
+    "custom-fields": {"name": "The first", "kind": "text"},
+    "vendor-rules": {"read_as": "C0RNER SH0P", "vendor": "Corner Shop"},
 }
 
 Operation = tuple[str, str]
@@ -89,8 +90,8 @@ class Seat:
         elif self.role is Role.OWNER:
             self.holder = owner
         self.know("/v1/members", self.person.id)
-        for collection, more in COLLECTIONS.items():
-            shown = self.owner.ask("POST", f"/v1/{collection}", {"name": "The first", **more})
+        for collection, first in COLLECTIONS.items():
+            shown = self.owner.ask("POST", f"/v1/{collection}", dict(first))
             self.learn(f"/v1/{collection}", shown)
         for make in (expense, deleted, receipt):
             make(self)
@@ -261,6 +262,7 @@ PLAUSIBLE: Final[Mapping[str, Callable[[Seat, str], Any]]] = {
     "tags": lambda seat, _: [seat.any("/v1/tags")],
     "ids": _ids,
     "name": lambda _, __: f"Name {uuid.uuid4().hex}",
+    "read_as": lambda _, __: f"Shop {uuid.uuid4().hex}",
     "organization_name": _always("Corner Bakery"),
     "email": _email,
     "password": _password,

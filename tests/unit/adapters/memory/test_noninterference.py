@@ -299,6 +299,7 @@ def test_the_shortest_story_is_told() -> None:
 
     told = "\n".join(caught.value.__notes__)
     assert 1 <= told.count("state.go_on(") <= 3
-    assert "theirs: record an expense" in told or "theirs: import expenses" in told
+    naming = ("record an expense", "import expenses", "add a vendor rule")  # whatever names a vendor
+    assert any(f"theirs: {step}" in told for step in naming)
     assert "\nshows " in told
     assert "\nalone " in told
