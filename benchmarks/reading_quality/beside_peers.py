@@ -1,6 +1,6 @@
 """The same files read by peers that need no network, in the same run: ahead in every field, or not.
 
-The four invoices come from the test suite of invoice2data, which has templates with the names of three of their issuers.
+The four invoices come from the tests of invoice2data, which has templates with the names of three of their issuers.
 """
 
 from __future__ import annotations
