@@ -32,6 +32,7 @@ for _name in (
     "noninterference",
     "outbox",
     "page_images",
+    "page_painters",
     "passwords",
     "people",
     "rates",

@@ -95,7 +95,7 @@ ROUTES: Final[tuple[AnyRoute, ...]] = (
     route(
         "GET",
         f"{PATH}/{{id}}/file",
-        "Fetch the file as it was uploaded",
+        "Fetch the kept file: as it was uploaded, or painted over",
         _file,
         _SEE,
         Content,
